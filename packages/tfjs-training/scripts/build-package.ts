@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** Builds what is published, JavaScript with declarations and the compiled kernels, into a folder: `npm publish` it from there. */
+/** Builds the published package, JavaScript with declarations and the compiled kernels, in a folder; run `npm publish` there. */
 export async function buildPackage(folder: string): Promise<void> {
   const compiler = path.join(path.dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
   execFileSync(process.execPath, [compiler, "-p", path.join(root, "tsconfig.build.json"), "--outDir", folder], { stdio: "inherit" });

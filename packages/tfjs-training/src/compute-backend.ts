@@ -2,24 +2,24 @@
 export const backendNames = ["tfjs-node-gpu", "webgpu", "tfjs-node", "wasm", "cpu"] as const;
 export type BackendName = (typeof backendNames)[number];
 
-/** What computes, and why nothing faster does. */
+/** The backend in use, and why no faster one is. */
 export interface ComputeBackend {
   readonly name: BackendName;
-  /** In words: "WebAssembly SIMD with own training kernels"; a card's own name and its driver. */
+  /** Readable description: "WebAssembly SIMD with own training kernels", or a graphics card's own name and its driver. */
   readonly device: string;
-  /** Version of the native TensorFlow library, where there is one. */
+  /** Version of the native TensorFlow library, if it is used. */
   readonly tensorflow?: string;
-  /** Threads that one model computes on in this process. */
+  /** Number of threads that one model uses in this process. */
   readonly threads: number;
-  /** One sentence for each faster backend that was not taken. */
+  /** One sentence for each faster backend that is not used, saying why. */
   readonly notTaken: readonly string[];
 }
 
 export interface OpenBackendOptions {
-  /** Take exactly this backend, or throw UNAVAILABLE. Without it: the first in order of preference that works. */
+  /** Use exactly this backend, or throw UNAVAILABLE. Default: the first in order of preference that works. */
   readonly only?: BackendName;
-  /** Folder whose node_modules hold @tensorflow/tfjs-node or -gpu, built apart; without it they are looked for as any package is. */
+  /** Folder whose node_modules contain @tensorflow/tfjs-node or -gpu, built separately; without it they are resolved like any package. */
   readonly nativeFolder?: string;
-  /** For tests: WebGPU also on an adapter that only pretends to be a card and computes on the processor. */
+  /** For tests: allow WebGPU on a software adapter, which computes on the processor. */
   readonly softwareAdapters?: boolean;
 }

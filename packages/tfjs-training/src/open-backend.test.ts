@@ -4,7 +4,7 @@ import { backendNames } from "./compute-backend.ts";
 import { openBackend } from "./open-backend.ts";
 
 describe("openBackend", () => {
-  test("takes a backend and says of each faster one why it was not taken", async () => {
+  test("opens a backend and says why each faster one is not used", async () => {
     const backend = await openBackend();
     const faster = backendNames.slice(0, backendNames.indexOf(backend.name));
     expect(backend.notTaken.map((sentence) => sentence.split(":")[0])).toEqual(faster);
@@ -19,7 +19,7 @@ describe("openBackend", () => {
     expect(getBackend()).toBe("wasm");
   });
 
-  test("throws UNAVAILABLE when the one backend that was asked for does not work", async () => {
+  test("throws UNAVAILABLE if the requested backend does not work", async () => {
     await expect(openBackend({ only: "tfjs-node" })).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });
 });

@@ -4,8 +4,8 @@ import { TrainingError } from "./training-error.ts";
 type Opener = (options: OpenBackendOptions) => Promise<Omit<ComputeBackend, "notTaken">>;
 
 /**
- * Takes the first backend that works, in order of preference: native TensorFlow on a GPU, WebGPU on any real card, native TensorFlow on
- * the CPU, WebAssembly with the training kernels, plain JavaScript. Whatever one throws is the reason why it is not taken.
+ * Opens the first backend that works, in order of preference: native TensorFlow on a GPU, WebGPU on any real graphics card, native TensorFlow on the
+ * CPU, WebAssembly with the training kernels, plain JavaScript. The error that a backend throws is reported as the reason why it is not used.
  * @throws UNAVAILABLE when `only` names a backend that does not work here.
  */
 export async function openBackend(options: OpenBackendOptions = {}): Promise<ComputeBackend> {

@@ -42,7 +42,7 @@ await session.close();
 console.log(JSON.stringify({ backend: session.backend.name, first: losses[0], last: losses.at(-1) }));
 `;
 
-test("what is published trains in plain Node, in two workers", async () => {
+test("the published package trains in plain Node, in two workers", async () => {
   await writeFile(path.join(folder, "package.json"), '{ "type": "module" }');
   await writeFile(path.join(folder, "build-model.js"), buildModel);
   await writeFile(path.join(folder, "train.js"), trainModel);

@@ -12,8 +12,8 @@ import {
 import { startPlainWasm } from "../wasm/open-wasm.ts";
 
 /**
- * What our kernels are measured against: the wasm backend as it comes, with the one kernel that stops it from training composed of kernels that
- * it has (Conv2D of transposed tensors, stride as dilation). Only for benches: it stays registered in its process.
+ * The baseline for our kernels: the unmodified wasm backend, except that the one kernel whose absence prevents training is composed of kernels that
+ * it has (Conv2D of transposed tensors, with the stride as dilation). Only for benchmarks: it stays registered in its process.
  */
 export async function openPlainWasm(): Promise<void> {
   await startPlainWasm();
@@ -27,7 +27,7 @@ function composed({ inputs, attrs }: { inputs: { x: Tensor4D; dy: Tensor4D }; at
   return tidy(() => {
     const x = transpose(inputs.x, [3, 1, 2, 0]) as Tensor4D;
     const dy = transpose(inputs.dy, [1, 2, 0, 3]) as Tensor4D;
-    // Exactly so much padding below and to the right that one output a tap comes out.
+    // Padding at the bottom and right such that there is exactly one output per tap.
     const bottom = (info.outHeight - 1) * info.strideHeight + info.filterHeight - info.inHeight - top;
     const right = (info.outWidth - 1) * info.strideWidth + info.filterWidth - info.inWidth - left;
     const padding: [[number, number], [number, number], [number, number], [number, number]] = [

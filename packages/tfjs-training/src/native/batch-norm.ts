@@ -9,14 +9,14 @@ interface Call<Inputs extends string> {
   readonly backend: NativeBackend;
 }
 
-/** Batch norm in training through TensorFlow's own two operations. */
+/** Batch norm in training with TensorFlow's own two operations. */
 export function registerNativeBatchNorm(): void {
   replaceKernel(nativeBackendName, batchNormKernels.training, () => forward as unknown as KernelFunc);
   replaceKernel(nativeBackendName, batchNormKernels.gradients, () => gradients as unknown as KernelFunc);
   installBatchNorm();
 }
 
-/** y, mean, biased variance, and the two statistics that the gradient wants back (on a card the second is 1 / σ). */
+/** y, mean, biased variance, and the two statistics that the gradient needs (on a graphics card the second is 1 / σ). */
 function forward({ inputs: { x, gamma, beta }, attrs, backend }: Call<"x" | "gamma" | "beta">): Tensor[] {
   return tidy(() => {
     const none = tensor1d([], "float32");
@@ -24,7 +24,7 @@ function forward({ inputs: { x, gamma, beta }, attrs, backend }: Call<"x" | "gam
     const outputs = backend.executeMultipleOutputs("FusedBatchNormV3", attributes(backend, attrs.epsilon), inputs, 6);
     const [y, mean, unbiased, , second, third] = outputs as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
     const rows = x.size / gamma.size;
-    // TensorFlow hands out the unbiased variance, tfjs keeps the biased one.
+    // TensorFlow returns the unbiased variance, but tfjs stores the biased one.
     return [reshape(y, x.shape), mean, mul(unbiased, (rows - 1) / rows), second, third];
   });
 }
@@ -53,7 +53,7 @@ function attributes(backend: NativeBackend, epsilon: number): NativeAttribute[] 
   ];
 }
 
-/** TensorFlow takes four axes: rows of the batch, one pixel each. */
+/** TensorFlow requires four axes: each row becomes an image of one pixel. */
 function asImages(x: Tensor): Tensor {
   return x.rank === 4 ? x : reshape(x, [-1, 1, 1, x.shape.at(-1)!]);
 }

@@ -1,13 +1,13 @@
 import type { KernelBackend, Tensor } from "@tensorflow/tfjs-core";
 
-/** An attribute of a TensorFlow operation, as the binding takes it. */
+/** An attribute of a TensorFlow operation, in the binding's format. */
 export interface NativeAttribute {
   readonly name: string;
   readonly type: number;
   readonly value: number | boolean | string | readonly number[];
 }
 
-/** The parts of tfjs-node's backend that our repairs use. */
+/** The parts of tfjs-node's backend that our replacements use. */
 export interface NativeBackend extends KernelBackend {
   readonly isUsingGpuDevice: boolean;
   readonly binding: {
@@ -25,7 +25,7 @@ export interface NativeBackend extends KernelBackend {
 /** The name under which tfjs-node registers its backend. */
 export const nativeBackendName = "tensorflow";
 
-/** Attribute `name` is float32. */
+/** The attribute that sets the type `name` to float32. */
 export function floatType(backend: NativeBackend, name: string): NativeAttribute {
   return { name, type: backend.binding.TF_ATTR_TYPE, value: backend.binding.TF_FLOAT };
 }

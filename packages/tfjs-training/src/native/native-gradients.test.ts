@@ -45,15 +45,15 @@ async function openNativeBackend(): Promise<ComputeBackend | undefined> {
 const onNative = { backend: nativeBackendName, tolerance: 2e-5 };
 
 describe.skipIf(!native)("the native backend", () => {
-  test("says which TensorFlow it is", () => {
+  test("reports its TensorFlow version", () => {
     expect(native?.tensorflow).toMatch(/^2\./);
   });
 
-  test("has the gradient of ReLU by TensorFlow's own operation", async () => {
+  test("computes the gradient of ReLU with TensorFlow's own operation", async () => {
     await expectSameGradients((x) => relu(x), [noise([2, 7, 9, 5], 1)], onNative);
   });
 
-  test.each([[[3, 9, 7, 6]], [[40, 9]]])("has batch norm in training with the gradients of its composition: %s", async (shape) => {
+  test.each([[[3, 9, 7, 6]], [[40, 9]]])("has the same gradients of batch norm in training as its composition: %s", async (shape) => {
     const channels = shape.at(-1)!;
     const epsilon = 1e-3;
     const composed = (x: Tensor, gamma: Tensor, beta: Tensor) => {

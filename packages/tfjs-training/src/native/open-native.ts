@@ -11,9 +11,10 @@ import { registerNativeReluGradient } from "./relu-gradient.ts";
 export type NativePackage = "@tensorflow/tfjs-node" | "@tensorflow/tfjs-node-gpu";
 
 /**
- * Starts TensorFlow's own library through one of its two npm packages. Neither is a dependency: their installers download what does not run on
- * current versions of Node, so they are built apart, into `folder`.
- * @throws whatever the loader throws: the package is missing, its binding was not built, a library of it is not found, or no card is used.
+ * Starts TensorFlow's own library through one of its two npm packages. Neither is a dependency: their installers download binaries that do not run on
+ * current versions of Node, so they are built separately, in `folder`.
+ * @throws whatever the loader throws: the package is missing, its binding was not built, a library that it needs is not found, or no graphics card is
+ * used.
  */
 export async function openNative(packageName: NativePackage, folder?: string): Promise<Omit<ComputeBackend, "notTaken">> {
   const wanted = packageName === "@tensorflow/tfjs-node-gpu";
@@ -37,7 +38,7 @@ export async function openNative(packageName: NativePackage, folder?: string): P
   };
 }
 
-/** The package's path, from node_modules or from the folder that it was built into. */
+/** The package's path, in node_modules or in the folder where it was built. */
 function locate(require: NodeJS.Require, packageName: NativePackage, folder: string | undefined): string {
   const built = folder && path.join(folder, "node_modules", packageName);
   if (built && existsSync(built)) return built;
@@ -48,7 +49,10 @@ function locate(require: NodeJS.Require, packageName: NativePackage, folder: str
   }
 }
 
-/** Node 23 took two functions out of `util` that tfjs-node calls; TensorFlow logs to the console and takes all of a card's memory unless told not to. */
+/**
+ * Node 23 removed two functions from `util` that tfjs-node calls. TensorFlow by default logs to the console and takes all of a graphics card's
+ * memory.
+ */
 function prepareProcess(): void {
   const legacy = util as unknown as Record<string, unknown>;
   legacy.isNullOrUndefined = (value: unknown) => value === null || value === undefined;

@@ -3,7 +3,7 @@ import { replaceKernel } from "../operations/register.ts";
 import { installReluGradient, reluGradientKernel } from "../operations/relu-gradient.ts";
 import { floatType, type NativeBackend, nativeBackendName } from "./native-backend.ts";
 
-/** ReLU's gradient through TensorFlow's own operation. */
+/** ReLU's gradient with TensorFlow's own operation. */
 export function registerNativeReluGradient(): void {
   const run = ({ inputs: { y, dy }, backend }: { inputs: { y: Tensor; dy: Tensor }; backend: NativeBackend }): Tensor =>
     backend.executeSingleOutput("ReluGrad", [floatType(backend, "T")], [dy, y]);

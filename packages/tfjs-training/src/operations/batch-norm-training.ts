@@ -6,8 +6,8 @@ import { hasKernel } from "./register.ts";
 /**
  * The kernels that a backend needs for it.
  * - `BatchNormTraining`: x, gamma, beta → y, mean, biased variance, then whatever its gradient needs (at most two tensors).
- * - `BatchNormGradients`: x, y, dy, gamma, mean and what was kept as `first` and `second` → gradients by gamma and beta, and by x if it comes with them.
- * - `BatchNormInputGradient`, if it does not: the same and the two gradients as dGamma and dBeta → gradient by x.
+ * - `BatchNormGradients`: x, y, dy, gamma, mean and the saved tensors as `first` and `second` → gradients for gamma and beta, and optionally for x.
+ * - `BatchNormInputGradient`, if that gives none for x: the same inputs and the two gradients as dGamma and dBeta → gradient for x.
  */
 export const batchNormKernels = {
   training: "BatchNormTraining",
@@ -39,8 +39,8 @@ export function batchNormTraining(x: Tensor, gamma: Tensor, beta: Tensor, attrib
 }
 
 /**
- * The gap: tfjs-layers composes batch norm in training of moments and normalisation, and tfjs-core its gradient of a dozen full-size passes.
- * Here the layer does it in one operation with one gradient, where the backend has them.
+ * The gap: tfjs-layers composes batch norm in training from moments and normalisation, and tfjs-core its gradient from a dozen full-size passes. Here
+ * the layer uses one operation with one gradient, on backends that have them.
  */
 export function installBatchNorm(): void {
   registerGradient({
@@ -53,7 +53,7 @@ export function installBatchNorm(): void {
       const inputs = { x, y, dy, gamma, mean, first, second } as Record<string, Tensor>;
       const run = (kernelName: string, more: Record<string, Tensor> = {}) =>
         engine().runKernel(kernelName, { ...inputs, ...more }, attributes);
-      // Two numbers a channel may live until all is done; the full-size one is made when it is asked for, where the backend lets us.
+      // The two gradients per channel are small and may live until the end; the full-size one is computed on demand if the backend allows it.
       const [dGamma, dBeta, dx] = run(batchNormKernels.gradients) as unknown as [Tensor, Tensor, Tensor?];
       return {
         x: () => dx?.clone() ?? (run(batchNormKernels.input, { dGamma, dBeta }) as Tensor),
@@ -77,7 +77,7 @@ export function installBatchNorm(): void {
   });
 }
 
-/** As tfjs-layers does it: towards the biased variance. */
+/** As in tfjs-layers, towards the biased variance. */
 function moveAverage(variable: LayerVariable, value: Tensor, momentum: number): void {
   tidy(() => {
     const average = variable.read();

@@ -8,7 +8,7 @@ export interface Argument {
 
 export type Differentiable = (...inputs: Tensor[]) => Tensor;
 
-/** Numbers between −1 and 1, the same ones for the same seed. */
+/** Numbers between −1 and 1, reproducible from the seed. */
 export function noise(shape: readonly number[], seed: number): Argument {
   let state = seed;
   const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => {
@@ -18,12 +18,15 @@ export function noise(shape: readonly number[], seed: number): Argument {
   return { shape, values };
 }
 
-/** Every output with a weight of its own, so that all count and none alike. Sines would do too, but graphics cards compute them to three digits. */
+/**
+ * Gives every output a different weight, so that all count and none count alike. Sines would also do, but graphics cards compute them to only three
+ * digits.
+ */
 export function weighed(output: Tensor): Tensor {
   return mul(output, tensor(noise(output.shape, 77).values, output.shape));
 }
 
-/** Gradients of Σ w·f by each argument, on a backend that is open. */
+/** Gradients of Σ w·f with respect to each argument, on a backend that is open. */
 export async function gradientsOn(backend: string, f: Differentiable, args: readonly Argument[]): Promise<Float32Array[]> {
   await setBackend(backend);
   return tidy(() => {
@@ -34,8 +37,8 @@ export async function gradientsOn(backend: string, f: Differentiable, args: read
 }
 
 /**
- * By argument: the largest difference between a backend's gradient and the plain JavaScript backend's, as a share of the largest gradient. NaN where the
- * reference is all zeros, which compares nothing.
+ * For each argument, the largest difference between a backend's gradient and the plain JavaScript backend's, relative to the largest gradient. NaN if
+ * the reference is all zeros, since nothing would be compared.
  */
 export async function gradientDifferences(
   backend: string,

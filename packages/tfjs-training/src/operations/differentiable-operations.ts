@@ -4,7 +4,8 @@ import { type Argument, type Differentiable, noise } from "./compare-gradients.t
 const image = (x: tf.Tensor) => x as tf.Tensor4D;
 
 /**
- * Every operation that recipes train through, on shapes that are no multiples of a workgroup and larger than what the backend leaves to the processor.
+ * Every operation that recipes train through, with shapes that are not multiples of a workgroup, and larger than those that the backend computes on
+ * the processor.
  */
 export const operations: Readonly<Record<string, readonly [Differentiable, ...Argument[]]>> = {
   "a convolution": [(x, k) => tf.conv2d(image(x), image(k), 1, "same"), noise([2, 13, 11, 5], 1), noise([3, 3, 5, 9], 2)],

@@ -3,8 +3,8 @@ const patchedMark = Symbol("patched");
 type Method = (...values: never[]) => unknown;
 
 /**
- * Put a method of ours before that of an object's class; `replacement` gets the object, the method there was (bound) and the arguments.
- * tfjs-layers does not export its layer classes, hence an example object. A class's method is patched once, however often it is asked for.
+ * Overrides a method of an object's class; `replacement` receives the object, the original method (bound) and the arguments. tfjs-layers does not
+ * export its layer classes, hence an example object. A class's method is patched only once, however often this is called.
  */
 export function patchMethod<Self extends object>(
   example: object,

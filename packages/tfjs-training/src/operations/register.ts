@@ -9,14 +9,14 @@ import {
   unregisterKernel,
 } from "@tensorflow/tfjs-core";
 
-/** Register a kernel in place of the one that the backend may have. */
+/** Registers a kernel, replacing the backend's own if it has one. */
 export function replaceKernel(backendName: string, kernelName: string, kernelFunc: (original: KernelFunc | undefined) => KernelFunc): void {
   const original = getKernel(kernelName, backendName)?.kernelFunc as KernelFunc | undefined;
   if (original) unregisterKernel(kernelName, backendName);
   registerKernel({ kernelName, backendName, kernelFunc: kernelFunc(original) });
 }
 
-/** Whether the backend in use has a kernel of ours: operations, gradients and layers of ours ask before they step in. */
+/** Whether the backend in use has one of our kernels: our operations, gradients and layers check this before they replace the originals. */
 export function hasKernel(kernelName: string): boolean {
   return getKernel(kernelName, getBackend()) !== undefined;
 }
@@ -24,8 +24,8 @@ export function hasKernel(kernelName: string): boolean {
 const guarded = Symbol("guarded");
 
 /**
- * Gradients are registered for all backends at once: ours serves the backends that have the named kernel, every other keeps the one there was.
- * What is saved for the backward pass must serve both. A second registration changes nothing.
+ * Gradients are registered for all backends at once. Ours is used on backends that have the named kernel, the original on all others, so the tensors
+ * saved for the backward pass must suit both. Registering twice has no effect.
  */
 export function guardGradient(config: GradConfig, kernelName: string): void {
   const original = getGradient(config.kernelName) as GradConfig & { [guarded]?: true };

@@ -1,7 +1,7 @@
 import { engine, type Tensor } from "@tensorflow/tfjs-core";
 import { guardGradient } from "./register.ts";
 
-/** The kernel that a backend needs for it: inputs y and dy, dy where y > 0, else 0. */
+/** The kernel that a backend needs for it: inputs y and dy; output dy where y > 0, else 0. */
 export const reluGradientKernel = "ReluGradient";
 
 export function reluGradient(y: Tensor, dy: Tensor): Tensor {
@@ -9,8 +9,8 @@ export function reluGradient(y: Tensor, dy: Tensor): Tensor {
 }
 
 /**
- * The gap: tfjs-core composes the gradient of ReLU of three full-size passes. Ours is one, and it keeps ReLU's output for it instead of its
- * input (the output is kept by the next layer anyway; step(y) = step(x), so the other backends may use it too).
+ * The gap: tfjs-core composes the gradient of ReLU from three full-size passes. Ours takes one, and it saves ReLU's output instead of its input (the
+ * next layer keeps the output anyway; step(y) = step(x), so other backends may use it too).
  */
 export function installReluGradient(): void {
   guardGradient(

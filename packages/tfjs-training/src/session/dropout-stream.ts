@@ -6,8 +6,8 @@ interface DropoutLayer {
 }
 
 /**
- * tfjs draws the same dropout mask at every step when a layer has a seed, and an unrepeatable one when it has none. The function that is
- * returned gives each dropout layer of the model a seed of its own for the step and the share, so that masks change and one seed gives one run.
+ * tfjs draws the same dropout mask at every step if a layer has a seed, and an unrepeatable one if it has none. The returned function sets a seed on
+ * each dropout layer of the model for the step and the share, so that masks change but the same seed gives the same run.
  */
 export function dropoutStream(model: LayersModel): (step: number, rank: number) => void {
   const layers = model.layers
@@ -18,7 +18,7 @@ export function dropoutStream(model: LayersModel): (step: number, rank: number) 
   };
 }
 
-/** Two numbers to one, 32 bits, well spread (the finaliser of MurmurHash3). */
+/** Mixes two numbers into one of 32 well-distributed bits (the finaliser of MurmurHash3). */
 function mix(a: number, b: number): number {
   let h = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b + 1, 0x85ebca6b)) >>> 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

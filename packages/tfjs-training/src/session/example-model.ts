@@ -8,7 +8,7 @@ export interface ExampleModelArguments {
   readonly seed: number;
 }
 
-/** A small model on 8 × 8 pictures for the tests of this folder, one file because workers load it by address. */
+/** A small model for 8 × 8 pictures, for the tests of this folder; in a file of its own because workers load it by address. */
 export function buildExampleModel({ batchNorm, dropout, seed }: ExampleModelArguments): TrainableModel {
   const kernel = (offset: number) => initializers.glorotUniform({ seed: seed + offset });
   const model = sequential();
@@ -24,7 +24,7 @@ export function buildExampleModel({ batchNorm, dropout, seed }: ExampleModelArgu
   return { model, optimizer: train.adam(0.01), lossPerExample: (truth, prediction) => metrics.binaryCrossentropy(truth, prediction) };
 }
 
-/** A builder that fails, to see that a session says so. */
+/** A builder that fails, to test that a session reports it. */
 export function buildBrokenModel(): TrainableModel {
   throw new Error("this model cannot be built");
 }

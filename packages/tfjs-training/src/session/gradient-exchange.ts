@@ -1,12 +1,12 @@
-/** Control words: how many workers have arrived, the number of the round, whether the session has failed. */
+/** Control words: the number of workers that have arrived, the number of the round, and whether the session has failed. */
 const arrived = 0;
 const round = 1;
 const failed = 2;
 
-/** The memory that all workers of a session share. */
+/** The memory shared by all workers of a session. */
 export interface ExchangeMemory {
   readonly workers: number;
-  /** Floats that one worker may put in. */
+  /** Maximum number of floats that one worker may contribute. */
   readonly length: number;
   readonly control: SharedArrayBuffer;
   readonly values: SharedArrayBuffer;
@@ -21,7 +21,7 @@ export function allocateExchange(workers: number, length: number): ExchangeMemor
   };
 }
 
-/** Wake every worker that waits, with an error: one of them is gone. */
+/** Wakes every waiting worker with an error, since one of them is gone. */
 export function failExchange(memory: ExchangeMemory): void {
   const control = new Int32Array(memory.control);
   Atomics.store(control, failed, 1);
@@ -30,15 +30,15 @@ export function failExchange(memory: ExchangeMemory): void {
 }
 
 export interface Exchange {
-  /** Give one array for every worker's slot, get Σ over the workers · factor. All workers must call it, with the same lengths. */
+  /** Replaces the values by their sum over the workers, multiplied by `factor`. All workers must call it, with the same lengths. */
   sum(own: readonly Float32Array[], factor: number): void;
-  /** Every worker's arrays become those of the first. */
+  /** Replaces every worker's arrays by those of the first. */
   broadcast(own: readonly Float32Array[]): void;
 }
 
 /**
- * Sums over the workers, in place: each copies its values in, all wait for all, each sums its slice of the values over the slots in the order
- * of the workers (so the result does not depend on who came first), all wait again, each copies the sums out.
+ * Sums over the workers, in place: each copies its values in, and all wait for each other; each sums its slice of the values over the slots in the
+ * order of the workers (so the result does not depend on who came first), and all wait again; then each copies the sums out.
  */
 export function openExchange(memory: ExchangeMemory, rank: number): Exchange {
   const control = new Int32Array(memory.control);
@@ -80,7 +80,7 @@ export function openExchange(memory: ExchangeMemory, rank: number): Exchange {
       addSlots(slots, start, end, factor);
       waitForAll();
       copyOut(own);
-      // Nobody may put in the next values before everybody has these.
+      // The next values may be written only once every worker has read these.
       waitForAll();
     },
     broadcast(own) {

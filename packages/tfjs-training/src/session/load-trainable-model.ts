@@ -1,7 +1,7 @@
 import { TrainingError } from "../training-error.ts";
 import type { ModelSource, TrainableModel } from "./training-session.ts";
 
-/** Call the builder that a source names. @throws INVALID_INPUT when the module has no such function. */
+/** Calls the builder that a source names. @throws INVALID_INPUT if the module has no such function. */
 export async function loadTrainableModel(source: ModelSource): Promise<TrainableModel> {
   const module = (await import(/* @vite-ignore */ source.moduleUrl)) as Record<string, unknown>;
   const build = module[source.exportName];

@@ -5,7 +5,7 @@ import { createModelRunner } from "./model-runner.ts";
 import { splitBatch } from "./split-batch.ts";
 import type { ModelSource, TrainingSession } from "./training-session.ts";
 
-/** A session that computes in this thread, on the backend that is open in it. */
+/** A session that computes in this thread, on the backend open in it. */
 export async function openLocalSession(backend: ComputeBackend, source: ModelSource): Promise<TrainingSession> {
   const runner = createModelRunner(await loadTrainableModel(source));
   let stepsDone = 0;
@@ -17,7 +17,8 @@ export async function openLocalSession(backend: ComputeBackend, source: ModelSou
       const { loss, predictions, gradients } = runner.gradientsOf(share!);
       runner.apply(gradients, options?.learningRate);
       stepsDone++;
-      // Every backend computes synchronously here: the event loop would wait for the end of the epoch, and with it whatever the card's driver gives back.
+      // Every backend computes synchronously here, so without this the event loop would not run until the end of the epoch, and memory that the
+      // graphics driver releases would not be freed until then.
       await setImmediate();
       return { loss, predictions };
     },

@@ -21,13 +21,13 @@ import { dropoutStream } from "./dropout-stream.ts";
 import type { Batch, NamedWeights, TrainableModel, TrainingState } from "./training-session.ts";
 import { variableGradients } from "./variable-gradients.ts";
 
-/** What a step changes a variable by, under the variable's name. */
+/** A variable's gradient, under the variable's name. */
 export interface NamedGradient {
   readonly name: string;
   readonly tensor: Tensor;
 }
 
-/** A worker's part of a batch, and what it needs to know of the whole. */
+/** One worker's part of a batch, with what it needs to know about the whole. */
 export interface Share {
   readonly size: number;
   readonly shape?: Batch["shape"];
@@ -36,22 +36,22 @@ export interface Share {
   readonly weights: Float32Array;
   /** Σ of the weights of the whole batch. */
   readonly weightTotal: number;
-  /** The fraction of the regularisation that this share answers for: the shares' fractions add up to 1. */
+  /** The fraction of the regularisation that belongs to this share; the shares' fractions add up to 1. */
   readonly regularisationFraction: number;
-  /** Number of optimiser steps done before, and which share this is: they decide the dropout masks. */
+  /** The number of optimiser steps already done, and the index of this share: they determine the dropout masks. */
   readonly step: number;
   readonly rank: number;
 }
 
 export interface ShareGradients {
-  /** This share's summand of the batch's loss. */
+  /** This share's contribution to the batch's loss. */
   readonly loss: number;
   readonly predictions: Float32Array;
-  /** In the order of `variables`; to be disposed by whoever applies them. */
+  /** In the order of `variables`; the caller that applies them disposes them. */
   readonly gradients: readonly NamedGradient[];
 }
 
-/** One model on one backend: what a worker thread and the session in this thread have in common. */
+/** One model on one backend, used both by a worker thread and by a session in this thread. */
 export interface ModelRunner {
   readonly variables: readonly Variable[];
   readonly movingStatistics: readonly Variable[];
@@ -101,7 +101,7 @@ export function createModelRunner({ model, optimizer, lossPerExample }: Trainabl
     },
     predict(images, size, shape) {
       const outputs = tidy(() => model.apply(tensor(images, inputShape(model, size, shape)), { training: false }) as Tensor);
-      // Not read within `tidy`, which would look for tensors among the values one by one.
+      // Not read within `tidy`, which would search the values one by one for tensors.
       const values = Float32Array.from(outputs.dataSync());
       outputs.dispose();
       return values;
@@ -110,7 +110,7 @@ export function createModelRunner({ model, optimizer, lossPerExample }: Trainabl
       const weights = model.weights.map((weight) => copyOut(weight.originalName, weight.read()));
       const slots = await optimizer.getWeights();
       const state = { step, weights, optimizer: slots.map(({ name, tensor }) => copyOut(name, tensor)) };
-      // The first is a fresh count of iterations; the others are the optimiser's own variables.
+      // The first is a new tensor with the iteration count; the others are the optimiser's own variables.
       slots[0]?.tensor.dispose();
       return state;
     },
@@ -149,11 +149,11 @@ function copyOut(name: string, values: Tensor): NamedWeights {
   return { name, shape: values.shape, values: Float32Array.from(values.dataSync()) };
 }
 
-/** An optimiser that never stepped has nothing to dispose, and tfjs throws at it. */
+/** An optimiser that has never made a step has nothing to dispose, and tfjs throws on it. */
 function disposeOptimizer(optimizer: Optimizer): void {
   try {
     optimizer.dispose();
   } catch {
-    // Already disposed or never used: there is nothing left to give back.
+    // Already disposed or never used: there is nothing left to free.
   }
 }

@@ -20,7 +20,7 @@ async function open(
   return session;
 }
 
-/** Pictures with a bright half: left is positive. The same numbers for the same seed. */
+/** Pictures with one bright half; bright on the left is positive. The same seed gives the same numbers. */
 function makeBatch(size: number, seed: number): Batch {
   let state = seed;
   const random = () => {
@@ -60,7 +60,7 @@ describe("a training session", () => {
     expect(outputs.filter((output, i) => output > 0.5 === (labels[i] === 1)).length).toBeGreaterThanOrEqual(17);
   });
 
-  test("makes the same steps with two workers as with one where batch norm and dropout do not differ by share", async () => {
+  test("makes the same steps with two workers as with one if batch norm and dropout do not differ by share", async () => {
     const one = await open(1, { batchNorm: false, dropout: 0 });
     const two = await open(2, { batchNorm: false, dropout: 0 });
     const lossesOfOne = await train(one, 0, 4);
@@ -71,7 +71,7 @@ describe("a training session", () => {
     expect(largestDifference(await one.exportState(), await two.exportState())).toBeLessThan(2e-5);
   });
 
-  test("weighs examples over the whole batch, not by share", async () => {
+  test("weights examples over the whole batch, not by share", async () => {
     const one = await open(1, { batchNorm: false, dropout: 0 });
     const two = await open(2, { batchNorm: false, dropout: 0 });
     const batch = { ...makeBatch(5, 3), weights: Float32Array.of(4, 0, 1, 1, 0.5) };
@@ -79,20 +79,21 @@ describe("a training session", () => {
     expect(largestDifference(await one.exportState(), await two.exportState())).toBeLessThan(2e-5);
   });
 
-  test("gives one result for one seed and number of workers, bit for bit", async () => {
+  test("gives the same result for the same seed and number of workers, bit for bit", async () => {
     const [first, second] = [await open(2), await open(2)];
     expect(await train(first, 0, 3)).toEqual(await train(second, 0, 3));
     expect(await first.exportState()).toEqual(await second.exportState());
   });
 
-  test("goes on from an exported state as if nothing had happened", async () => {
+  test("resumes from an exported state as if uninterrupted", async () => {
     const whole = await open(2);
     await train(whole, 0, 2);
     const state = await whole.exportState();
     await train(whole, 2, 4);
     const resumed = await open(2, { seed: 1234 });
     await resumed.importState(state);
-    // The dropout masks come from the builder's seed, which a later attempt shares; here the other seed must not matter to the weights' start.
+    // The dropout masks come from the builder's seed, which a resumed attempt would share. With the other seed used here, the imported weights must
+    // still be the same.
     expect(largestDifference(await resumed.exportState(), state)).toBe(0);
     const again = await open(2);
     await again.importState(state);
@@ -119,7 +120,7 @@ describe("a training session", () => {
     expect(Number.isFinite(loss)).toBe(true);
   });
 
-  test("says so when a worker cannot build the model, and leaves nobody waiting", async () => {
+  test("reports when a worker cannot build the model, and leaves no worker waiting", async () => {
     await expect(open(2, {}, "buildBrokenModel")).rejects.toMatchObject({
       code: "UNAVAILABLE",
       message: expect.stringContaining("cannot be built"),

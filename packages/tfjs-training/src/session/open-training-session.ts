@@ -4,8 +4,8 @@ import { openParallelSession } from "./parallel-session.ts";
 import type { TrainingSession, TrainingSessionOptions } from "./training-session.ts";
 
 /**
- * Builds a model and gets it ready to be trained, in this thread or in as many worker threads as asked for. Only the wasm backend runs in several
- * workers: native TensorFlow uses all cores by itself.
+ * Builds a model and prepares it for training, in this thread or in the given number of worker threads. Only the wasm backend uses several workers:
+ * native TensorFlow uses all cores by itself.
  * @throws UNAVAILABLE when no backend works or a worker does not start.
  */
 export async function openTrainingSession(options: TrainingSessionOptions): Promise<TrainingSession> {

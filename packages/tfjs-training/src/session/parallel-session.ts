@@ -13,13 +13,13 @@ interface WorkerHandle {
 }
 
 /**
- * A session whose batches are shared by worker threads, each with its own wasm backend: gradients are summed through shared memory and every
- * worker makes the same optimiser step, so that all copies of the model stay alike.
+ * A session whose batches are divided among worker threads, each with its own wasm backend. Gradients are summed through shared memory, and every
+ * worker makes the same optimiser step, so that all copies of the model stay identical.
  * @throws UNAVAILABLE when a worker does not start.
  */
 export async function openParallelSession(source: ModelSource, workers: number): Promise<TrainingSession> {
   let memory: ExchangeMemory | undefined;
-  // A worker that is gone must not leave the others waiting for it.
+  // If a worker is gone, the others must not wait for it.
   const giveUp = (): void => {
     if (memory) failExchange(memory);
   };

@@ -1,7 +1,7 @@
 import type { Share } from "./model-runner.ts";
 import type { Batch } from "./training-session.ts";
 
-/** Splits a batch among so many workers in consecutive runs; the last ones get nothing when there are fewer examples than workers. */
+/** Splits a batch among the workers in consecutive runs; the last workers get nothing if there are fewer examples than workers. */
 export function splitBatch(batch: Batch, workers: number, step: number): Share[] {
   const weights = batch.weights ?? new Float32Array(batch.size).fill(1);
   const weightTotal = weights.reduce((total, weight) => total + weight, 0);

@@ -3,8 +3,8 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ComputeBackend, OpenBackendOptions } from "../compute-backend.ts";
 
 /**
- * A model that can be trained, made anew from its seed in each worker: the builder must give the same initial weights for the same arguments
- * (a seed for every initializer and every dropout layer).
+ * A trainable model, built from its seed in each worker: the builder must give the same initial weights for the same arguments (with a seed for every
+ * initializer and every dropout layer).
  */
 export interface TrainableModel {
   readonly model: LayersModel;
@@ -19,21 +19,21 @@ export interface ModelSource {
   readonly moduleUrl: string;
   /** Name of the exported builder function. */
   readonly exportName: string;
-  /** Structured-cloneable: recipe name, input size, seed. */
+  /** Structured-cloneable arguments of the builder: recipe name, input size, seed. */
   readonly args: unknown;
 }
 
 export interface TrainingSessionOptions {
   readonly source: ModelSource;
-  /** Workers that share each batch; 1 computes in this thread, more start that many worker threads (wasm only; elsewhere 1 is used). */
+  /** Number of workers that share each batch; 1 computes in this thread, more start that many worker threads (wasm only; other backends use 1). */
   readonly workers: number;
   readonly backend?: OpenBackendOptions;
 }
 
-/** Examples lie one after another: `images` has size × height × width × channels floats, `labels` size × units. */
+/** Examples are stored one after another: `images` has size × height × width × channels floats, `labels` size × units. */
 export interface Batch {
   readonly size: number;
-  /** Of one example (height, width, channels), for a model that takes several; else the model's own. */
+  /** Shape of one example (height, width, channels), for a model that accepts several; otherwise the model's own. */
   readonly shape?: readonly number[] | undefined;
   readonly images: Float32Array;
   readonly labels: Float32Array;
@@ -42,9 +42,9 @@ export interface Batch {
 }
 
 export interface StepResult {
-  /** Weighted mean loss of the whole batch before the step, regularisation included. */
+  /** Weighted mean loss of the whole batch before the step, including regularisation. */
   readonly loss: number;
-  /** The model's outputs in training mode (dropout on), size × units, in the batch's order: for the epoch's accuracy, precision, recall. */
+  /** The model's outputs in training mode (dropout on), size × units, in the batch's order: for the epoch's accuracy, precision and recall. */
   readonly predictions: Float32Array;
 }
 
@@ -54,18 +54,18 @@ export interface NamedWeights {
   readonly values: Float32Array;
 }
 
-/** All that a later attempt needs to go on as if nothing had happened: weights, moving statistics, optimiser, number of steps done. */
+/** Everything needed to resume training as if uninterrupted: weights, moving statistics, optimiser, number of steps done. */
 export interface TrainingState {
   readonly step: number;
-  /** In `model.getWeights()` order; names without uniqueness suffixes are not to be relied upon, the order is. */
+  /** In the order of `model.getWeights()`. Rely on the order, not on the names, which lack uniqueness suffixes. */
   readonly weights: readonly NamedWeights[];
   /** In `optimizer.getWeights()` order. */
   readonly optimizer: readonly NamedWeights[];
 }
 
 /**
- * A model in training. One seed and one number of workers give one result, bit for bit, on one kind of machine.
- * Methods are called one at a time (await each).
+ * A model in training. On one kind of machine, the same seed and number of workers give the same result, bit for bit. Call one method at a time, and
+ * await each.
  */
 export interface TrainingSession {
   readonly backend: ComputeBackend;
@@ -74,9 +74,9 @@ export interface TrainingSession {
   step(batch: Batch, options?: { readonly learningRate?: number }): Promise<StepResult>;
   /** Outputs in inference mode, size × units. With several workers call `synchronise` first. */
   predict(images: Float32Array, size: number, shape?: Batch["shape"]): Promise<Float32Array>;
-  /** Average the moving statistics of batch norm over the workers: at the end of each epoch, before `predict` and `exportState`. */
+  /** Averages batch norm's moving statistics over the workers: call it at the end of each epoch, before `predict` and `exportState`. */
   synchronise(): Promise<void>;
-  /** Synchronises, then copies weights and optimiser out. */
+  /** Synchronises, then copies out the weights and the optimiser's state. */
   exportState(): Promise<TrainingState>;
   importState(state: TrainingState): Promise<void>;
   close(): Promise<void>;

@@ -39,7 +39,7 @@ describe("variableGradients", () => {
     expect(gradients[2]).toBeUndefined();
   });
 
-  test("leaves nothing behind but the loss and the gradients, and gives the activations back on the way", () => {
+  test("leaves nothing behind but the loss and the gradients, and frees activations along the way", () => {
     const weights = variable(ones([1000]));
     const chain = (): Scalar => {
       let x: Variable | ReturnType<typeof square> = weights;

@@ -1,6 +1,6 @@
 import { add, clone, engine, onesLike, type Scalar, type Tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
 
-/** One recorded operation, as tfjs-core's engine keeps it. */
+/** One recorded operation, as stored by tfjs-core's engine. */
 interface TapeNode {
   readonly kernelName: string;
   readonly inputs: Readonly<Record<string, Tensor>>;
@@ -17,9 +17,9 @@ interface TapeEngine {
 }
 
 /**
- * Loss and its gradients by the variables. tfjs-core's own `variableGrads` keeps every saved activation and every gradient until the whole
- * backward pass is over; this one gives each back as soon as the operation that needed it is done, which halves the memory of training.
- * The gradient of a variable that the loss does not depend on is undefined. Not to be nested.
+ * The loss and its gradients with respect to the variables. tfjs-core's own `variableGrads` keeps every saved activation and every gradient until the
+ * whole backward pass is over; this one frees each as soon as the operation that needed it is done, which halves the memory of training. The gradient
+ * of a variable that the loss does not depend on is undefined. Not to be nested.
  */
 export function variableGradients(
   computeLoss: () => Scalar,
@@ -53,20 +53,20 @@ export function variableGradients(
   return { value, gradients };
 }
 
-/** Add the node's part to the gradients of its inputs. */
+/** Adds the node's contribution to the gradients of its inputs. */
 function propagate(node: TapeNode, byTensor: Map<number, Tensor>, reached: ReadonlySet<number>): void {
   const { gradient } = node;
   if (!gradient) throw new Error(`There is no gradient of ${node.kernelName}`);
   const dys = node.outputs.map(({ id }) => byTensor.get(id) ?? null);
   const inputs = Object.entries(node.inputs).filter(([, { id }]) => reached.has(id));
-  // In a scope of its own, because some gradients make full-size tensors before they are asked for anything.
+  // In a scope of its own, because some gradient functions create full-size tensors right away, before any gradient is requested.
   const parts = tidy(() => {
     const inputGradients = gradient(dys);
     return inputs.map(([name]) => {
       const gradientOf = inputGradients[name];
       if (!gradientOf) throw new Error(`There is no gradient of ${node.kernelName} by ${name}`);
       const part = tidy(gradientOf);
-      // A gradient that is passed through as it is must outlive the output's, which is given back next.
+      // A gradient that is passed through unchanged must outlive the output's gradient, which is freed next.
       return dys.includes(part) ? clone(part) : part;
     });
   });
@@ -78,7 +78,7 @@ function propagate(node: TapeNode, byTensor: Map<number, Tensor>, reached: Reado
   });
 }
 
-/** Ids of the tensors that depend on the roots, the roots included. */
+/** Ids of the tensors that depend on the roots, including the roots. */
 function reachedFrom(tape: readonly TapeNode[], roots: ReadonlySet<number>): ReadonlySet<number> {
   const reached = new Set(roots);
   for (const node of tape) {

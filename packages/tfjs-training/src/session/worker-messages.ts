@@ -3,7 +3,7 @@ import type { ExchangeMemory } from "./gradient-exchange.ts";
 import type { Share } from "./model-runner.ts";
 import type { Batch, ModelSource, TrainingState } from "./training-session.ts";
 
-/** What the session asks of a worker; each is answered by one `WorkerReply`. */
+/** A request from the session to a worker; each is answered by one `WorkerReply`. */
 export type WorkerRequest =
   | { readonly kind: "build"; readonly source: ModelSource; readonly rank: number }
   | { readonly kind: "join"; readonly memory: ExchangeMemory }

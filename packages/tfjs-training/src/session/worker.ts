@@ -25,7 +25,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
     if (request.kind === "join") {
       exchange = openExchange(request.memory, rank);
       workers = request.memory.workers;
-      // Builders should give the same weights from the same seed; whether they do or not, the workers start alike.
+      // Builders should give the same weights for the same seed. Even if they do not, the workers start with the same ones.
       exchange.broadcast([...runner.variables, ...runner.movingStatistics].map(valuesInHeap));
       return { kind: "done" };
     }
@@ -75,7 +75,7 @@ function emptyGradients(runner: ModelRunner): { loss: number; predictions: Float
   return { loss: 0, predictions: new Float32Array(0), gradients };
 }
 
-/** A tensor's values as they lie in the heap: writing to them changes the tensor. Valid until the heap grows. */
+/** A tensor's values in the heap: writing to them changes the tensor. Valid until the heap grows. */
 function valuesInHeap(values: Tensor): Float32Array {
   return (currentBackend() as BackendWasm).typedArrayFromHeap(values) as Float32Array;
 }

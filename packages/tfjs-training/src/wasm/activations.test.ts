@@ -22,14 +22,14 @@ import { expectSameGradients, expectSlopes, largestDifference, noise, openBoth }
 beforeAll(openBoth);
 
 describe("the gradient of ReLU", () => {
-  test("agrees with the plain backend, which shares what ours saves", async () => {
+  test("agrees with the plain backend, which uses the tensors that ours saves", async () => {
     await expectSameGradients((x) => relu(x), [noise([2, 7, 9, 5], 1)]);
   });
 });
 
 describe("bias and ReLU in one pass", () => {
   const composed = (x: Tensor, bias: Tensor) => relu(add(x, bias));
-  test.each([[[2, 5, 7, 6]], [[1, 70, 3, 9]]])("has the gradients of its composition: %s", async (shape) => {
+  test.each([[[2, 5, 7, 6]], [[1, 70, 3, 9]]])("has the same gradients as its composition: %s", async (shape) => {
     await expectSameGradients(biasRelu, [noise(shape, 2), noise([shape.at(-1)!], 3)], { reference: composed });
   });
 
@@ -37,7 +37,7 @@ describe("bias and ReLU in one pass", () => {
     await expectSlopes(biasRelu, [noise([1, 4, 4, 5], 4), noise([5], 9)]);
   });
 
-  test("stands in for a convolution layer's own while gradients are taken", async () => {
+  test("replaces a convolution layer's own call while gradients are computed", async () => {
     const run = async (backend: string) => {
       await setBackend(backend);
       const layer = layers.conv2d({
@@ -65,7 +65,7 @@ describe("bias and ReLU in one pass", () => {
 describe("the gradient of batch norm with given statistics", () => {
   const withStatistics = (x: Tensor, mean: Tensor, spread: Tensor, offset: Tensor, scale: Tensor) =>
     batchNorm(x as Tensor4D, mean as Tensor1D, add(sin(spread), 1.5) as Tensor1D, offset as Tensor1D, scale as Tensor1D, 1e-3);
-  test("broadcasts and agrees with the plain backend by all five arguments", async () => {
+  test("broadcasts, and agrees with the plain backend for all five arguments", async () => {
     await expectSameGradients(withStatistics as never, [
       noise([2, 7, 9, 5], 1),
       noise([5], 2),
@@ -75,7 +75,7 @@ describe("the gradient of batch norm with given statistics", () => {
     ]);
   });
 
-  test("passes on to a convolution before it, as heat maps need it", async () => {
+  test("passes gradients on to a convolution before it, as heat maps need", async () => {
     const perChannel = (...values: number[]) => tensor(values) as Tensor1D;
     const chain = (x: Tensor, filter: Tensor) => {
       const sums = conv2d(x as Tensor4D, filter as Tensor4D, 1, "same");

@@ -22,12 +22,12 @@ interface AdamState {
   incrementIterations(): void;
 }
 
-/** The gap: tfjs-core composes Adam of a dozen passes over every parameter, which counts in models with large dense layers. Ours is one pass. */
+/** The gap: tfjs-core composes Adam from a dozen passes over every parameter, which matters in models with large dense layers. Ours is one pass. */
 export function patchAdam(kernels: TrainingKernels): void {
   const apply = (adam: AdamState, gradients: { name: string; tensor: Tensor }[] | Record<string, Tensor>): void => {
     const named = Array.isArray(gradients) ? gradients : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
     tidy(() => {
-      // From the number of steps, not from the running products: those are rounded another way after a checkpoint is loaded.
+      // Computed from the number of steps rather than from the running products, which are rounded differently after a checkpoint is loaded.
       const correction1 = 1 / (1 - adam.beta1 ** (adam.iterations + 1));
       const correction2 = 1 / (1 - adam.beta2 ** (adam.iterations + 1));
       named.forEach(({ name, tensor }, i) => {

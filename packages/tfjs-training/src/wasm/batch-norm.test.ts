@@ -44,7 +44,7 @@ describe("batch norm in training", () => {
     await expectSlopes(ours(false) as never, [noise([4, 3, 3, 5], 4), noise([5], 5), noise([5], 6)]);
   });
 
-  test("keeps its mean and variance where values lie far from zero", async () => {
+  test("keeps its mean and variance accurate for values far from zero", async () => {
     await setBackend("wasm");
     const { shape, values } = noise([1000, 4], 7);
     const [, mean, variance] = batchNormTraining(
@@ -63,7 +63,7 @@ describe("batch norm in training", () => {
     expect(largestDifference(variance!.dataSync(), expectedVariance)).toBeLessThan(1e-5);
   });
 
-  test("stands in for the layer's own: same output, gradients and moving statistics", async () => {
+  test("replaces the layer's own: same output, gradients and moving statistics", async () => {
     const run = async (backend: string) => {
       await setBackend(backend);
       const layer = layers.batchNormalization({ momentum: 0.7, inputShape: [5, 4, 6] });

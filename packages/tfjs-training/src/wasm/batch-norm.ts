@@ -5,7 +5,7 @@ import { replaceKernel } from "../operations/register.ts";
 import { addressOf, makeOutput, withScratch } from "./heap.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
-/** Batch norm in training that reads the tensor three times forward and four times backward. It keeps 1 / σ for its gradient. */
+/** Batch norm in training that reads the tensor three times in the forward and four times in the backward pass. It saves 1 / σ for its gradient. */
 export function registerBatchNorm(kernels: TrainingKernels): void {
   replaceKernel("wasm", batchNormKernels.training, () => forward(kernels) as unknown as KernelFunc);
   replaceKernel("wasm", batchNormKernels.gradients, () => parameterGradients(kernels) as unknown as KernelFunc);

@@ -28,14 +28,14 @@ type ConvolutionLayer = ReturnType<typeof layers.conv2d> & {
   readonly dataFormat: "channelsLast" | "channelsFirst";
 };
 
-/** max(x + bias, 0), bias [channels] broadcast over the last axis. Only on the wasm backend. */
+/** max(x + bias, 0), with bias [channels] broadcast over all axes but the last. Only on the wasm backend. */
 export function biasRelu(x: Tensor, bias: Tensor): Tensor {
   return engine().runKernel("BiasRelu", { x, bias }) as Tensor;
 }
 
 /**
- * The gap: while gradients are taken tfjs-core runs convolution, bias and ReLU as three operations and keeps the results of all three.
- * Ours runs bias and ReLU in one pass and keeps one.
+ * The gap: while gradients are computed, tfjs-core runs convolution, bias and ReLU as three operations and keeps the results of all three. Ours runs
+ * bias and ReLU in one pass and keeps one result.
  */
 export function registerBiasRelu(kernels: TrainingKernels): void {
   replaceKernel("wasm", "BiasRelu", () => forward(kernels) as unknown as KernelFunc);
@@ -51,7 +51,7 @@ export function registerBiasRelu(kernels: TrainingKernels): void {
       };
     },
   });
-  // Conv2D inherits `call` from the class that it shares with the other convolutions: give it its own.
+  // Conv2D inherits `call` from a class that it shares with the other convolutions, so it gets its own.
   patchMethod(layerFactories.conv2d({ filters: 1, kernelSize: 1 }), "call", (layer: ConvolutionLayer, original, [inputs, options]) => {
     const isOurs =
       getBackend() === "wasm" &&

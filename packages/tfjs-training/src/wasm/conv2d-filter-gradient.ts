@@ -15,7 +15,7 @@ function conv2dFilterGradient(kernels: TrainingKernels) {
     const { strides, pad, dataFormat, dimRoundingMode, filterShape } = call.attrs;
     if (dataFormat !== "NHWC") throw new Error(`Conv2DBackpropFilter on wasm takes NHWC, not ${dataFormat}`);
     const info = backend_util.computeConv2DInfo(x.shape as [number, number, number, number], filterShape, strides, 1, pad, dimRoundingMode);
-    // Enough rows that packing them costs little beside the sums, few enough that a block of channels stays in the first-level cache.
+    // Enough rows that packing them costs little compared with the sums, and few enough that a block of channels stays in the first-level cache.
     const rowsPerBlock = Math.min(info.outHeight, Math.max(4, Math.ceil(256 / info.outWidth)));
     const bytes = kernels.conv2dFilterGradientScratchBytes(
       info.inChannels,

@@ -24,7 +24,7 @@ const cases: { stride: number | [number, number]; padding: Padding; x: number[];
     x: [1, 9, 8, 2],
     filter: [3, 3, 2, 3],
   },
-  // Wider padding than the filter: dx falls back to the backend's own loop.
+  // Padding wider than the filter: dx falls back to the backend's own loop.
   {
     stride: 1,
     padding: [

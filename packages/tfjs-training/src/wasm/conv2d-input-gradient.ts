@@ -8,8 +8,8 @@ import type { TrainingKernels } from "./training-kernels.ts";
 type Shape4D = [number, number, number, number];
 
 /**
- * The gap: `Conv2DBackpropInput` of the wasm backend is a naive loop. It is Conv2D of dy with the filter reversed and its channels swapped,
- * after zeros have been put between the values of dy where the stride is more than 1.
+ * The gap: `Conv2DBackpropInput` of the wasm backend is a naive loop. It equals Conv2D of dy with the filter reversed and its channels swapped, after
+ * zeros have been inserted between the values of dy if the stride is more than 1.
  */
 export function registerConv2dInputGradient(kernels: TrainingKernels): void {
   replaceKernel("wasm", "Conv2DBackpropInput", (original) => conv2dInputGradient(kernels, original as KernelFunc) as unknown as KernelFunc);
@@ -21,14 +21,14 @@ function conv2dInputGradient(kernels: TrainingKernels, original: KernelFunc) {
     const { dy, filter } = call.inputs;
     const { strides, pad, dataFormat, dimRoundingMode, inputShape } = call.attrs;
     const info = backend_util.computeConv2DInfo(inputShape, filter.shape as Shape4D, strides, 1, pad, dimRoundingMode);
-    // What Conv2D must add around the spread dy so that its output has the input's size.
+    // The padding that Conv2D must add around the spread dy so that its output has the input's size.
     const top = info.filterHeight - 1 - info.padInfo.top;
     const left = info.filterWidth - 1 - info.padInfo.left;
     const spreadHeight = (info.outHeight - 1) * info.strideHeight + 1;
     const spreadWidth = (info.outWidth - 1) * info.strideWidth + 1;
     const bottom = info.inHeight + info.filterHeight - 1 - spreadHeight - top;
     const right = info.inWidth + info.filterWidth - 1 - spreadWidth - left;
-    // Padding wider than the filter would have to crop dy: rare enough to leave to the naive loop.
+    // With padding wider than the filter, dy would have to be cropped: rare enough to leave to the naive loop.
     if (dataFormat !== "NHWC" || Math.min(top, left, bottom, right) < 0) return original(call as never) as TensorInfo;
 
     const isStrided = info.strideHeight > 1 || info.strideWidth > 1;
@@ -50,7 +50,7 @@ function conv2dInputGradient(kernels: TrainingKernels, original: KernelFunc) {
   };
 }
 
-/** dy with stride − 1 zeros between neighbours. */
+/** dy with stride − 1 zeros inserted between neighbours. */
 function spreadValues(
   backend: BackendWasm,
   dy: TensorInfo,

@@ -12,7 +12,7 @@ interface Call<Inputs, Attributes> {
   readonly backend: BackendWasm;
 }
 
-/** The geometry of one convolution as `conv2d` of the kernels takes it. */
+/** The geometry of one convolution in the form that the kernel `conv2d` takes. */
 export interface Convolution {
   readonly inputShape: readonly number[];
   readonly outputShape: readonly number[];
@@ -23,13 +23,13 @@ export interface Convolution {
   readonly padTop: number;
   readonly padLeft: number;
   readonly relu: boolean;
-  /** Take the filter turned round, its channels swapped: dx of dy. */
+  /** Use the filter reversed and with its channels swapped, which computes dx from dy. */
   readonly isReversed: boolean;
 }
 
 /**
- * Not a gap but half the time of a step: the backend's convolution knows no fused multiply-add (12–15 GMAC/s). Ours sums 6 pixels × 8 channels in
- * registers. What it does not do (dilation, NCHW, other activations than ReLU) stays with the backend's own.
+ * Not a gap, but it halves the time of a step: the backend's convolution does not use fused multiply-add (12–15 GMAC/s). Ours sums 6 pixels × 8
+ * channels in registers. Everything that it does not support (dilation, NCHW, activations other than ReLU) is left to the backend's own.
  */
 export function registerConv2d(kernels: TrainingKernels): void {
   replaceKernel("wasm", "Conv2D", (original) => convolve(kernels, original as KernelFunc) as unknown as KernelFunc);
@@ -73,7 +73,7 @@ function geometryOf(x: TensorInfo, filter: TensorInfo, attributes: Conv2DAttrs |
   };
 }
 
-/** One convolution by our kernel. */
+/** Runs one convolution with our kernel. */
 export function runConv2d(
   kernels: TrainingKernels,
   backend: BackendWasm,
@@ -86,7 +86,7 @@ export function runConv2d(
   const [, outHeight, outWidth, outChannels] = geometry.outputShape as Shape4D;
   const { filterHeight, filterWidth, strideHeight, strideWidth, padTop, padLeft } = geometry;
   const output = makeOutput(backend, geometry.outputShape);
-  // Enough rows to use each block of the filter often, few enough to stay in the second-level cache.
+  // Enough rows to reuse each block of the filter often, and few enough to stay in the second-level cache.
   const rowBytes = ((outWidth - 1) * strideWidth + filterWidth) * inChannels * 4 * strideHeight;
   const rowsPerBlock = Math.min(outHeight, Math.max(1, Math.min(8, Math.floor((128 * 1024) / rowBytes))));
   const shape = [inChannels, outWidth, outChannels, filterHeight, filterWidth, strideHeight, strideWidth, rowsPerBlock];

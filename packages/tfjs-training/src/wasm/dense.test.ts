@@ -14,11 +14,11 @@ describe("matrix products with one side transposed", () => {
     await expectSameGradients((x, y) => matMul(x as Tensor2D, y as Tensor2D), [noise(a, 1), noise(b, 2)]);
   });
 
-  test("are slopes", async () => {
+  test("have gradients that are slopes", async () => {
     await expectSlopes((x, y) => matMul(x as Tensor2D, y as Tensor2D, true, false), [noise([6, 3], 3), noise([6, 5], 4)]);
   });
 
-  test("leave several matrices at once to the backend", async () => {
+  test("leave products of several matrices to the backend", async () => {
     await expectSameGradients((x, y) => matMul(x, y, false, true), [noise([2, 3, 4], 5), noise([2, 5, 4], 6)]);
   });
 });
@@ -32,7 +32,7 @@ describe("Adam in one pass", () => {
     return { values: weights.dataSync(), slots: (await adam.getWeights()).map(({ tensor }) => [...tensor.dataSync()]) };
   };
 
-  test("steps as the composed one does, moments and all", async () => {
+  test("makes the same steps as the composed one, including moments", async () => {
     const [plain, own] = [await run("cpu"), await run("wasm")];
     expect(largestDifference(own.values, plain.values)).toBeLessThan(1e-6);
     own.slots.forEach((slot, i) => {
@@ -40,7 +40,7 @@ describe("Adam in one pass", () => {
     });
   });
 
-  test("leaves copies of the weights that were taken before as they were", async () => {
+  test("does not change copies of the weights that were taken before", async () => {
     await setBackend("wasm");
     const weights = variable(tensor([1, 2, 3]));
     const copy = clone(weights);

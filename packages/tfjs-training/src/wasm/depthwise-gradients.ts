@@ -13,7 +13,7 @@ import type { TrainingKernels } from "./training-kernels.ts";
 type Shape4D = [number, number, number, number];
 type Attributes = DepthwiseConv2dNativeBackpropFilterAttrs & DepthwiseConv2dNativeBackpropInputAttrs;
 
-/** The gap: the wasm backend has neither gradient of a depthwise convolution (models like MobileNet). */
+/** The gap: the wasm backend lacks both gradients of a depthwise convolution (used by models like MobileNet). */
 export function registerDepthwiseGradients(kernels: TrainingKernels): void {
   const filterGradient = (call: { inputs: { x: TensorInfo; dy: TensorInfo }; attrs: Attributes; backend: BackendWasm }): TensorInfo => {
     const { x, dy } = call.inputs;

@@ -2,8 +2,8 @@ import { add, getGradient, mul, reshape, rsqrt, scalar, sub, sum, type Tensor, t
 import { guardGradient } from "../operations/register.ts";
 
 /**
- * The gap: tfjs-core's gradient of batch norm with given statistics (inference mode: heat maps, frozen layers) repeats 1/σ to full size with
- * `Tile`, 0.9 s for 12.6 million floats. Ours broadcasts.
+ * The gap: tfjs-core's gradient of batch norm with given statistics (inference mode: heat maps, frozen layers) expands 1/σ to full size with `Tile`,
+ * which takes 0.9 s for 12.6 million floats. Ours broadcasts.
  */
 export function registerFusedBatchNormGradient(): void {
   const composed = getGradient("FusedBatchNorm");
@@ -14,7 +14,7 @@ export function registerFusedBatchNormGradient(): void {
       gradFunc: (dy, saved, attributes) => {
         const gradient = dy as Tensor;
         const [x, mean, variance, gamma] = saved as [Tensor, Tensor, Tensor, Tensor];
-        // Full-size statistics (an axis other than the last): nothing to broadcast.
+        // Full-size statistics (an axis other than the last): there is nothing to broadcast.
         if (mean.rank !== 1) return composed.gradFunc(dy, saved, attributes);
         const epsilon = scalar(attributes.varianceEpsilon as number);
         const inverse = () => rsqrt(add(variance, epsilon));
@@ -29,7 +29,7 @@ export function registerFusedBatchNormGradient(): void {
         };
       },
     },
-    // Any kernel of ours will do: it tells that the backend is the wasm one.
+    // Any kernel of ours will do: its presence shows that the backend is the wasm one.
     "BiasRelu",
   );
 }

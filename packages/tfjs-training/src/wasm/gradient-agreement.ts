@@ -5,7 +5,7 @@ import { type Argument, type Differentiable, gradientDifferences, gradientsOn, w
 
 export { type Argument, type Differentiable, noise } from "../operations/compare-gradients.ts";
 
-/** Open the two backends that are compared. */
+/** Opens the two backends that are compared. */
 export async function openBoth(): Promise<void> {
   await openBackend({ only: "wasm" });
   await openBackend({ only: "cpu" });
@@ -13,13 +13,13 @@ export async function openBoth(): Promise<void> {
 
 export interface Comparison {
   readonly backend?: string;
-  /** What the plain backend computes where ours has an operation of its own. */
+  /** The function for the plain backend, if ours uses an operation that only it has. */
   readonly reference?: Differentiable;
-  /** Share of the largest gradient. */
+  /** As a share of the largest gradient. */
   readonly tolerance?: number;
 }
 
-/** Expect the gradients by each argument to be the same on a backend (wasm, if none is named) as on the plain JavaScript one. */
+/** Expects the gradients with respect to each argument to be the same on a backend (default: wasm) as on the plain JavaScript one. */
 export async function expectSameGradients(
   f: Differentiable,
   args: readonly Argument[],
@@ -30,13 +30,13 @@ export async function expectSameGradients(
   });
 }
 
-/** Expect the wasm gradients to be the slopes of the function itself, measured at some places of each argument. */
+/** Expects the wasm gradients to be the slopes of the function itself, measured at some positions of each argument. */
 export async function expectSlopes(f: Differentiable, args: readonly Argument[], places = 6): Promise<void> {
   const gradients = await gradientsOn("wasm", f, args);
   const evaluate = (changed: readonly Argument[]): number =>
     tidy(() => {
       const values = weighed(f(...changed.map(({ values, shape }) => tensor(values, [...shape])))).dataSync();
-      // Added in float64: the two sums differ by little.
+      // Added in float64, since the two sums differ by little.
       return Array.from(values).reduce((total, value) => total + value, 0);
     });
   const h = 2 ** -7;

@@ -4,12 +4,10 @@ import { replaceKernel } from "../operations/register.ts";
 import { addressOf, makeOutput } from "./heap.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
-/** From so many rows on, turning the left side and multiplying by the backend's own blocks is the faster way. */
+/** From this many rows on, it is faster to transpose the left side and use the backend's own blocked multiplication. */
 const manyRows = 64;
 
-/**
- * The gap: `BatchMatMul` of the wasm backend falls to a naive loop when one side is transposed, which both gradients of a dense layer are.
- */
+/** The gap: `BatchMatMul` of the wasm backend falls back to a naive loop when one side is transposed, as in both gradients of a dense layer. */
 export function registerTransposedMatMul(kernels: TrainingKernels): void {
   replaceKernel("wasm", "BatchMatMul", (original) => multiply(kernels, original as KernelFunc) as unknown as KernelFunc);
 }

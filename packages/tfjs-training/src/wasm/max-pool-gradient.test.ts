@@ -14,7 +14,7 @@ describe("the gradient of max pooling", () => {
     await expectSameGradients((x) => maxPool(x as Tensor4D, size, stride, padding), [noise(shape, 5)]);
   });
 
-  test("reaches windows without a positive value, which the backend's own leaves out", async () => {
+  test("reaches windows without a positive value, which the backend's own omits", async () => {
     const { shape, values } = noise([2, 6, 6, 5], 6);
     await expectSameGradients((x) => maxPool(x as Tensor4D, 2, 2, "valid"), [{ shape, values: values.map((value) => value - 2) }]);
   });

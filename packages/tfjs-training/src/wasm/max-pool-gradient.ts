@@ -5,8 +5,8 @@ import { addressOf, makeOutput } from "./heap.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
 /**
- * The gap: `MaxPoolGrad` of the wasm backend starts its maximum at the smallest positive float, so that a window without a positive value
- * gets no gradient, and it is thirty times slower than it need be.
+ * The gap: `MaxPoolGrad` of the wasm backend starts its maximum at the smallest positive float, so a window without a positive value gets no
+ * gradient; it is also thirty times slower than necessary.
  */
 export function registerMaxPoolGradient(kernels: TrainingKernels): void {
   replaceKernel("wasm", "MaxPoolGrad", () => maxPoolGradient(kernels) as unknown as KernelFunc);

@@ -17,7 +17,7 @@ import { registerReluGradient } from "./relu-gradient.ts";
 import { registerSum } from "./sum.ts";
 import { loadTrainingKernels } from "./training-kernels.ts";
 
-/** Start the wasm backend as it comes: SIMD, one thread, its binary read from the package's own folder. */
+/** Starts the unmodified wasm backend: SIMD, one thread, with its binary read from the package's own folder. */
 export async function startPlainWasm(): Promise<BackendWasm> {
   const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
   if (!getKernel("Conv2DBackpropFilter", "wasm")) {
@@ -29,7 +29,7 @@ export async function startPlainWasm(): Promise<BackendWasm> {
   return backend() as BackendWasm;
 }
 
-/** Start the wasm backend with our training kernels. Called again in the same process it only selects the backend. */
+/** Starts the wasm backend with our training kernels. When called again in the same process, it only selects the backend. */
 export async function openWasm(): Promise<void> {
   const wasm = await startPlainWasm();
   if (getKernel("Conv2DBackpropFilter", "wasm")) return;

@@ -5,7 +5,7 @@ import { expectSameGradients, largestDifference, noise, openBoth } from "./gradi
 beforeAll(openBoth);
 
 describe("sum", () => {
-  test("stays exact over a million and a half squares, where adding one by one is off by 6e-4", async () => {
+  test("stays exact over a million and a half squares, where adding them one by one is off by 6e-4", async () => {
     await setBackend("wasm");
     const { values } = noise([1_600_000], 1);
     const squares = values.map((value) => value * value);
@@ -38,7 +38,7 @@ describe("sum", () => {
     await expectSameGradients((x) => sum(x, axis), [argument]);
   });
 
-  test("leaves whole numbers to the backend", async () => {
+  test("leaves integers to the backend", async () => {
     await setBackend("wasm");
     const total = sum(
       tensor(

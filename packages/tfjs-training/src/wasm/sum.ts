@@ -5,8 +5,8 @@ import { addressOf, makeOutput, withScratch } from "./heap.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
 /**
- * The gap: `Sum` of the wasm backend adds one value after the other in float32 (a sum of 1.6 million squares is off by 6e-4) and transposes
- * the whole tensor to sum over leading axes. Ours adds in blocks, float64 between blocks, in place.
+ * The gap: `Sum` of the wasm backend adds one value after another in float32 (a sum of 1.6 million squares is off by 6e-4), and transposes the whole
+ * tensor to sum over leading axes. Ours adds in blocks, with float64 between blocks, and sums leading axes in place.
  */
 export function registerSum(kernels: TrainingKernels): void {
   replaceKernel("wasm", "Sum", (original) => sum(kernels, original as KernelFunc) as unknown as KernelFunc);
@@ -36,7 +36,7 @@ function sum(kernels: TrainingKernels, original: KernelFunc) {
   };
 }
 
-/** Axes that do not lie side by side: bring them to the end first. */
+/** For axes that are not adjacent: moves them to the end first. */
 function sumTransposed(backend: BackendWasm, x: TensorInfo, axes: number[], keepDims: boolean): TensorInfo {
   const perm = backend_util.getAxesPermutation(axes, x.shape.length)!;
   const transposed = getKernel("Transpose", "wasm").kernelFunc({ inputs: { x }, backend, attrs: { perm } }) as TensorInfo;

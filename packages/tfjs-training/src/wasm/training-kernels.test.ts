@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { largestDifference, noise } from "./gradient-agreement.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
-/** Either module in a memory of its own: the one that this engine does not take is tested too. */
+/** Loads either module with its own memory, so that the one that this engine does not use is tested too. */
 async function load(file: string): Promise<{ kernels: TrainingKernels; memory: WebAssembly.Memory }> {
   const memory = new WebAssembly.Memory({ initial: 16 });
   const binary = await readFile(new URL(`../generated/${file}`, import.meta.url));
@@ -33,7 +33,7 @@ describe.each(["training-kernels.wasm", "training-kernels-fused.wasm"])("%s", (f
     expect(largestDifference(dw, expected)).toBeLessThan(1e-5);
   });
 
-  test("lies within a few kilobytes", async () => {
+  test("is only a few kilobytes large", async () => {
     expect((await readFile(new URL(`../generated/${file}`, import.meta.url))).length).toBeLessThan(16 * 1024);
   });
 });

@@ -4,7 +4,7 @@ import { heapOf } from "./heap.ts";
 
 type Kernel<Result = void> = (...values: number[]) => Result;
 
-/** The functions of ../../kernels, working in the backend's own memory. */
+/** The functions of ../../kernels, operating on the backend's own memory. */
 export interface TrainingKernels {
   readonly adamStep: Kernel;
   readonly addBias: Kernel;
@@ -27,8 +27,8 @@ export interface TrainingKernels {
 }
 
 /**
- * Load the kernels into the backend's memory (zero copy: they import it): the module with fused multiply-add where the engine has relaxed
- * SIMD (Node 21 and later), else the one without.
+ * Loads the kernels into the backend's memory (zero copy: they import it): the module with fused multiply-add if the engine has relaxed SIMD (Node 21
+ * and later), otherwise the one without.
  */
 export async function loadTrainingKernels(backend: BackendWasm): Promise<TrainingKernels> {
   const fused = await readModule("training-kernels-fused.wasm");

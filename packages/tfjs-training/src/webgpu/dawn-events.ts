@@ -1,11 +1,11 @@
 /**
- * Dawn (the npm package webgpu) answers promises, a buffer that is mapped or a device that is lost, out of a poll that it has `setImmediate` call.
- * Reading a tensor synchronously cannot wait for the event loop: the poll is caught here and may be run at once.
+ * Dawn (the npm package webgpu) resolves promises, such as that of a mapped buffer or a lost device, in a poll that it schedules with `setImmediate`.
+ * Reading a tensor synchronously cannot wait for the event loop, so the poll is intercepted here and may be run at once.
  */
 let poll: (() => void) | undefined;
 let isQueued = false;
 
-/** Calls into Dawn, which may ask for its next poll meanwhile. */
+/** Calls into Dawn, which may schedule its next poll meanwhile. */
 export function callDawn<Result>(work: () => Result): Result {
   const original = globalThis.setImmediate;
   const catchPoll = (callback: () => void) => {
@@ -25,7 +25,7 @@ export function callDawn<Result>(work: () => Result): Result {
   }
 }
 
-/** Polls for as long as `isPending`: until the card has done what it was given. */
+/** Polls while `isPending`: until the graphics card has done its work. */
 export function pollDawnWhile(isPending: () => boolean): void {
   while (isPending()) {
     if (poll === undefined) throw new Error("Dawn has nothing to wait for, and what it was asked for is still pending");
@@ -36,6 +36,6 @@ export function pollDawnWhile(isPending: () => boolean): void {
 function runPoll(): void {
   const next = poll;
   poll = undefined;
-  // It asks for the next one itself.
+  // It schedules the next poll itself.
   if (next !== undefined) callDawn(next);
 }

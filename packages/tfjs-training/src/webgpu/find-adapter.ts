@@ -1,19 +1,18 @@
 import { readdirSync } from "node:fs";
 import { callDawn } from "./dawn-events.ts";
 
-/** What the npm package webgpu gives; it is optional and knows five platforms. */
+/** What the npm package webgpu exports; it is optional and supports five platforms. */
 interface Dawn {
   create(options: readonly string[]): GPU;
   readonly globals: Readonly<Record<string, unknown>>;
 }
 
-/** Dawn ends with the object that it was made as, and every device with it. */
+/** Kept because Dawn shuts down when the object that created it is freed, and every device with it. */
 let gpu: GPU | undefined;
 
 /**
- * The fastest graphics card of this machine. One that only pretends, a processor that computes as if it were a card, is refused unless asked for: it is
- * slower than WebAssembly by far.
- * @throws Error saying why there is none
+ * The fastest graphics card of this machine. A software adapter, which emulates a card on the processor, is rejected unless requested: it is far
+ * slower than WebAssembly. @throws Error saying why there is no card
  */
 export async function findAdapter(softwareAdapters: boolean): Promise<GPUAdapter> {
   if (!softwareAdapters) refuseWithoutCard();
@@ -29,7 +28,7 @@ export async function findAdapter(softwareAdapters: boolean): Promise<GPUAdapter
   return adapter;
 }
 
-/** A processor that computes as if it were a card. */
+/** Whether an adapter emulates a graphics card on the processor. */
 export function isSoftware({ info }: GPUAdapter): boolean {
   return info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(`${info.device} ${info.description}`);
 }
@@ -43,7 +42,7 @@ async function loadDawn(): Promise<Dawn> {
   }
 }
 
-/** Dawn warns on the console where there is no Vulkan, and every training process would ask it. Linux shows cards as device files. */
+/** Without Vulkan Dawn prints a warning to the console, and every training process would trigger it. Linux lists graphics cards as device files. */
 function refuseWithoutCard(): void {
   if (process.platform !== "linux") return;
   const isCard = /^(renderD\d+|nvidiactl|dxg|kgsl-3d0|mali0)$/;

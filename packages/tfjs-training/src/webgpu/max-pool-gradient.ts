@@ -7,8 +7,8 @@ import { runFlat } from "./programs.ts";
 type Four = [number, number, number, number];
 
 /**
- * The gap: of equal values in a window the backend's own takes the last, every other backend the first, so a network trained elsewhere is not the same
- * here; and it writes a tensor of positions first. Ours asks each pixel of which windows it is the first largest.
+ * The gap: among equal values in a window the backend's own kernel takes the last and every other backend the first, so a network would train
+ * differently here; it also writes a tensor of positions first. Ours checks for each pixel in which windows it is the first maximum.
  */
 export function registerMaxPoolGradient(): void {
   replaceKernel(webgpuBackendName, "MaxPoolGrad", () => maxPoolGradient as unknown as KernelFunc);

@@ -33,16 +33,16 @@ async function weightsOf(session: TrainingSession): Promise<Float32Array[]> {
 }
 
 describe.skipIf(webgpu === undefined)("WebGPU", () => {
-  test("takes no software adapter unless it is asked for", async () => {
+  test("uses no software adapter unless requested", async () => {
     await expect(openBackend({ only: "webgpu" })).rejects.toMatchObject({ message: expect.stringContaining("software") });
     expect((await openBackend()).name).not.toBe("webgpu");
   });
 
-  test("says which adapter and driver", () => {
+  test("reports the adapter and driver", () => {
     expect(webgpu?.device).toMatch(/\w+.*, .*\d/);
   });
 
-  test("makes the steps that the plain backend makes, and the same ones again", async () => {
+  test("makes the same steps as the plain backend, reproducibly", async () => {
     const expected = await losses(await open("cpu"), 6);
     const first = await open("webgpu");
     const actual = await losses(first, 6);
@@ -55,7 +55,7 @@ describe.skipIf(webgpu === undefined)("WebGPU", () => {
     expect(await weightsOf(second)).toEqual(await weightsOf(first));
   });
 
-  test("says so when the card is lost between two steps; the next backend goes on from the state before", async () => {
+  test("reports when the card is lost between two steps; the next backend resumes from the state before", async () => {
     const session = await open("webgpu");
     await losses(session, 3);
     const state = await session.exportState();

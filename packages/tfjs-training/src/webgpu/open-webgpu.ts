@@ -1,6 +1,6 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { backend, ready, registerBackend, setBackend } from "@tensorflow/tfjs-core";
-// Registers the gradients.
+// This import registers the gradients.
 import "@tensorflow/tfjs-layers";
 import type { ComputeBackend, OpenBackendOptions } from "../compute-backend.ts";
 import { TrainingError } from "../training-error.ts";
@@ -14,15 +14,15 @@ interface Card {
   readonly device: GPUDevice;
   readonly description: string;
   readonly isSoftware: boolean;
-  /** Why nothing that was computed since is to be trusted. */
+  /** Why results computed since then cannot be trusted. */
   fault?: TrainingError;
 }
 
 let card: Card | undefined;
 
 /**
- * Starts WebGPU on a graphics card, through Dawn. A second call only selects the backend.
- * @throws Error saying why there is no card, or why the one that there was is no longer used
+ * Starts WebGPU on a graphics card, through Dawn. A second call only selects the backend. @throws Error saying why there is no card, or why the
+ * previous one is no longer used
  */
 export async function openWebgpu({ softwareAdapters = false }: OpenBackendOptions): Promise<Omit<ComputeBackend, "notTaken">> {
   card ??= await start(softwareAdapters);
@@ -33,12 +33,12 @@ export async function openWebgpu({ softwareAdapters = false }: OpenBackendOption
   return { name: "webgpu", device: card.description, threads: 1 };
 }
 
-/** The device that the backend computes on, for tests that take it away. */
+/** The backend's device, for tests that destroy it. */
 export function openedDevice(): GPUDevice | undefined {
   return card?.device;
 }
 
-/** What the backend holds of the card's memory; it gives little of it back, so this is also the most that it held. */
+/** The card's memory held by the backend. It frees little of it, so this is also roughly the maximum. */
 export function allocatedCardBytes(): number {
   return (backend() as WebGPUBackend).memory().numBytesAllocatedInGPU;
 }
@@ -49,7 +49,7 @@ async function start(softwareAdapters: boolean): Promise<Card> {
   const started: Card = { device, description: described(adapter.info), isSoftware: isSoftware(adapter) };
   watch(started);
   const tfjs = await import("@tensorflow/tfjs-backend-webgpu");
-  // The backend asks whether there is WebGPU by this; it is defined only now, or the import would open a device of its own.
+  // The backend checks this to see whether there is WebGPU. It is defined only now, since otherwise the import would open a device of its own.
   Object.defineProperty(globalThis.navigator, "gpu", { configurable: true, value: {} });
   const webgpu: WebGPUBackend = new tfjs.WebGPUBackend(device, adapter.info);
   installSynchronousReads(webgpu, (answers) => {
@@ -87,7 +87,7 @@ function described({ vendor, device, description }: GPUAdapterInfo): string {
   return description === "" ? name : `${name}, ${description}`;
 }
 
-/** As much as the adapter gives of what the backend's shaders and largest tensors take. */
+/** The limits that the backend's shaders and largest tensors need, as far as the adapter supports them. */
 function limitsOf({ limits }: GPUAdapter): Record<string, number> {
   return {
     maxBufferSize: limits.maxBufferSize,

@@ -1,21 +1,23 @@
 import type { WebGPUBackend, WebGPUProgram } from "@tensorflow/tfjs-backend-webgpu";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 
-/** One thread for each float that comes out. */
+/** A shader program with one thread per output float. */
 export interface FlatProgram {
   readonly name: string;
   readonly outputShape: readonly number[];
-  /** Names of the inputs in the code, in order: input `x` is read by `getX(batch, row, column, channel)` and has its sides in `uniforms.xShape`. */
+  /**
+   * Names of the inputs in the code, in order: input `x` is read by `getX(batch, row, column, channel)`, and its dimensions are in `uniforms.xShape`.
+   */
   readonly inputs: readonly string[];
-  /** WGSL declarations of the numbers that are handed over in `values`. */
+  /** WGSL declarations of the numbers passed in `values`. */
   readonly uniforms: string;
-  /** What is done at `index`, within `coords`; ends with `setOutputAtIndex(index, …)`. */
+  /** The code that runs at `index`, within `coords`; it ends with `setOutputAtIndex(index, …)`. */
   readonly code: string;
 }
 
 const workgroupSize: [number, number, number] = [64, 1, 1];
 
-/** Runs a program of ours the way that the backend runs its own. */
+/** Runs one of our programs the way the backend runs its own. */
 export function runFlat(
   backend: WebGPUBackend,
   { name, outputShape, inputs, uniforms, code }: FlatProgram,

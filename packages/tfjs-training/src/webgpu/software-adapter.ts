@@ -5,8 +5,8 @@ import type { ComputeBackend } from "../compute-backend.ts";
 import { openBackend } from "../open-backend.ts";
 
 /**
- * Test support: WebGPU on software Vulkan, the SwiftShader that Debian's chromium brings, or on whatever VK_DRIVER_FILES names. Undefined where there is
- * none, said in one line; with EVERYTHING=1 that is an error.
+ * Test support: WebGPU on software Vulkan, using SwiftShader from Debian's chromium or the driver that VK_DRIVER_FILES names. Undefined if there is
+ * none, with one line of output; with EVERYTHING=1 that is an error.
  */
 export async function openSoftwareWebgpu(): Promise<ComputeBackend | undefined> {
   offerSwiftShader();
@@ -20,7 +20,7 @@ export async function openSoftwareWebgpu(): Promise<ComputeBackend | undefined> 
   }
 }
 
-/** Names SwiftShader to Dawn, and Vulkan itself where only Chromium brings it. */
+/** Makes SwiftShader known to Dawn, and loads Vulkan itself if only Chromium ships it. */
 export function offerSwiftShader(): void {
   const chromium = process.env.CHROMIUM_FOLDER ?? "/usr/lib/chromium";
   const driver = path.join(chromium, "vk_swiftshader_icd.json");
@@ -28,14 +28,14 @@ export function offerSwiftShader(): void {
   loadVulkan(path.join(chromium, "libvulkan.so.1"));
 }
 
-/** Dawn looks for libvulkan.so.1 among what is installed, and finds it too if it is loaded already, from chromium's folder for example. */
+/** Dawn looks for libvulkan.so.1 among installed libraries, and also finds it if it is already loaded, for example from chromium's folder. */
 function loadVulkan(file: string): void {
   const staysLoaded = 0x1000;
   for (const name of ["libvulkan.so.1", file]) {
     try {
       process.dlopen({ exports: {} }, name, constants.dlopen.RTLD_NOW | constants.dlopen.RTLD_GLOBAL | staysLoaded);
     } catch (error) {
-      // It is no module of Node's, which is what it complains about once it is loaded.
+      // It is not a Node module, as the error says once the library has been loaded.
       if (/did not self-register/.test((error as Error).message)) return;
     }
   }

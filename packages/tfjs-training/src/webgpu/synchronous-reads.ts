@@ -3,9 +3,9 @@ import { util } from "@tensorflow/tfjs-core";
 import { callDawn, pollDawnWhile } from "./dawn-events.ts";
 
 /**
- * The gap: the backend reads synchronously by way of a canvas, which Node has none of. Here the thread waits for the card instead, and every read says
- * so if the card is gone or has refused something: what it computed since would be wrong in silence.
- * @param refuseFault throws if the device is lost, which `answers` tells too, or has reported an error
+ * The gap: the backend reads synchronously through a canvas, which Node does not have. Here the thread waits for the graphics card instead, and every
+ * read reports if the card is lost or has rejected something, since results computed after that would be silently wrong.
+ * @param refuseFault throws if the device is lost, which `answers` also indicates, or has reported an error
  */
 export function installSynchronousReads(backend: WebGPUBackend, refuseFault: (answers: boolean) => void): void {
   const original = backend.readSync.bind(backend);
@@ -15,7 +15,7 @@ export function installSynchronousReads(backend: WebGPUBackend, refuseFault: (an
     backend.endComputePassEncoder();
     commandEncoderOf(backend).copyBufferToBuffer(buffer, 0, staging, 0, buffer.size);
     backend.submitQueue();
-    // What goes wrong is seen in the state.
+    // Errors are visible in the state.
     callDawn(() => staging.mapAsync(GPUMapMode.READ)).catch(() => undefined);
     pollDawnWhile(() => staging.mapState === "pending");
     refuseFault(staging.mapState === "mapped");
