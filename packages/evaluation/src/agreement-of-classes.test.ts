@@ -8,7 +8,7 @@ import { malignancyOfUnseen } from "./malignancy.ts";
 const folds = 3;
 const classes: readonly BreastClass[] = ["NORMAL", "NORMAL", "BENIGN", "MALIGNANT", "NORMAL", "NORMAL", "BENIGN", "MALIGNANT", "ABNORMAL"];
 
-/** Patients with one breast of two views, their classes in turn; logits as far apart as `separation`. */
+/** Patients with one breast of two views, whose classes alternate; logits are as far apart as `separation`. */
 function world(separation: number): OutOfFoldInput {
   const random = randomStream(3, `separation ${separation}`);
   const patients = Array.from({ length: 180 }, (_, i) => ({
@@ -51,7 +51,7 @@ function world(separation: number): OutOfFoldInput {
   };
 }
 
-test("classes that are told apart lie on the diagonal, with an interval for each share and none of unknown class", () => {
+test("classes that the model distinguishes lie on the diagonal, with an interval for each share and no row for unknown classes", () => {
   const { summary, cases, scoring } = evaluateOutOfFold(world(3));
   const { matrix, figures, accuracy, withoutClass } = summary.classes ?? expect.fail("no classes");
   expect(matrix.map((row) => row.reduce((sum, count) => sum + count, 0))).toEqual([80, 40, 40]);
@@ -70,7 +70,7 @@ test("classes that are told apart lie on the diagonal, with an interval for each
     }
   expect(withoutClass).toBe(20);
   expect(summary.notes).toContain("20 abnormal breasts without a known class: not in the three-class matrix.");
-  // The first row is the four counts' own.
+  // The first row consists of the same numbers as the four counts.
   const normal = matrix[0] as readonly number[];
   expect(normal[0]).toBe(summary.confusion.trueNegatives);
   expect((normal[1] as number) + (normal[2] as number)).toBe(summary.confusion.falsePositives);
@@ -78,14 +78,14 @@ test("classes that are told apart lie on the diagonal, with an interval for each
   expect(scoring.malignancyMap?.kind).toBe("platt");
 });
 
-test("classes that are not told apart are called at random, not by their truth", () => {
+test("classes that the model does not distinguish are called at random, regardless of truth", () => {
   const { classes: agreement } = evaluateOutOfFold(world(0)).summary;
   const malignant = agreement?.figures.at(-1)?.sensitivity;
   expect(malignant?.value).toBeLessThan(0.6);
   expect(agreement?.accuracy.value).toBeLessThan(0.65);
 });
 
-test("a model that does not tell malignant from benign has no matrix", () => {
+test("a model that does not distinguish malignant from benign has no matrix", () => {
   const input = world(3);
   const two = { ...input, folds: input.folds.map(({ fold, logits }) => ({ fold, logits })) };
   const { summary, cases, scoring } = evaluateOutOfFold(two);
@@ -94,7 +94,7 @@ test("a model that does not tell malignant from benign has no matrix", () => {
   expect(scoring.malignancyMap).toBeUndefined();
 });
 
-test("patients that no fold model has seen get the mean of all of them, by the frozen map", () => {
+test("patients that no fold model has seen get the mean of all models, with the frozen map", () => {
   const [first, second] = world(3).images;
   const images = [first, second].map((image) => image ?? expect.fail("no image"));
   const map = { kind: "platt", slope: 2, intercept: 1 } as const;

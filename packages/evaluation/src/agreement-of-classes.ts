@@ -4,8 +4,9 @@ import type { EvaluatedCase } from "./evaluated-case.ts";
 import { bootstrap, inOneOrder, isCalled } from "./measure-cases.ts";
 
 /**
- * Called class against true class, at the default operating point: NORMAL below the threshold, so that the first row and column agree with the four counts;
- * else MALIGNANT from a probability of one half. Breasts that are abnormal without a known class are in no row. Null where the model does not tell.
+ * Called class against true class at the default operating point. Below the threshold the call is NORMAL, so that the first row and column agree with
+ * the four counts; otherwise it is MALIGNANT from a probability of one half, else BENIGN. Abnormal breasts without a known class are in no row. Null
+ * if the model does not distinguish malignant from benign.
  */
 export function agreementOfClasses(all: readonly EvaluatedCase[]): ClassAgreement | null {
   if (all.length === 0 || all.some(({ malignancy }) => malignancy === null)) return null;

@@ -15,13 +15,13 @@ const columns: CaseColumns = {
   subgroupsOf: new Int32Array(scores.length),
 };
 
-test("from an edge of the bins on lies what a threshold there flags", () => {
+test("the bins from an edge on contain what a threshold at that edge flags", () => {
   const counts = histogramsOf(columns, 1_000)[0]?.counts ?? [];
   for (let k = 0; k < 1_000; k += 1)
     expect(counts.slice(k).reduce((sum, one) => sum + one, 0)).toBe(countColumns(columns, { threshold: k / 1_000 }).falsePositives);
 });
 
-test("numbers are read as PostgreSQL sends them, wherever the bytes lie in their buffer", () => {
+test("numbers are read in PostgreSQL's format, wherever the bytes lie in their buffer", () => {
   const bytes = (hex: string) => Buffer.from(`ff${hex}`, "hex").subarray(1);
   const { patients, scores: read } = columnsOf({
     ...columns,

@@ -11,13 +11,13 @@ import type { Confusion } from "./evaluation-summary.ts";
 import type { ThresholdChoice } from "./measure-cases.ts";
 import { float8s, int4s } from "./packed-numbers.ts";
 
-/** Cases as they are stored in one row: numbers most significant byte first, and what is the same for many of them once, in a list. */
+/** Cases as stored in one row: numbers are big-endian, and values shared by many cases are stored once, in a list. */
 export interface PackedCases {
   readonly cases: number;
   readonly exams: number;
   /** float8. */
   readonly scores: Uint8Array;
-  /** int4 each from here on: patients counted from 0, then places in the lists beside them. */
+  /** From here on int4 each: patients numbered from 0, then indices into the lists next to them. */
   readonly patients: Uint8Array;
   readonly kinds: readonly CaseKind[];
   readonly kindOf: Uint8Array;
@@ -27,7 +27,10 @@ export interface PackedCases {
   readonly subgroupsOf: Uint8Array;
 }
 
-/** The cases of an evaluation, a column each, by patient, exam and side: 20,000 of them are counted in a millisecond and handed to a thread whole. */
+/**
+ * The cases of an evaluation in columns, sorted by patient, exam and side: 20,000 of them are counted in a millisecond, and can be passed to a thread
+ * as a whole.
+ */
 export interface CaseColumns extends Pick<PackedCases, "cases" | "exams" | "kinds" | "thresholds" | "subgroups"> {
   readonly scores: Float64Array;
   readonly patients: Int32Array;
@@ -52,7 +55,7 @@ export function columnsOf(packed: PackedCases): CaseColumns {
   };
 }
 
-/** What figures are computed from; the order that the columns are in is kept. */
+/** The cases from which metrics are computed, in the order of the columns. */
 export function casesOf({ cases, scores, patients, kinds, kindOf, thresholds, thresholdsOf, subgroups, subgroupsOf }: CaseColumns) {
   return Array.from({ length: cases }, (_, i): MeasuredCase => {
     const { positive } = kinds[kindOf[i] as number] as CaseKind;
@@ -68,7 +71,7 @@ export function casesOf({ cases, scores, patients, kinds, kindOf, thresholds, th
   });
 }
 
-/** Sorts as text as the number does. */
+/** Makes the number's text sort like the number. */
 function padded(number: number): string {
   return String(number).padStart(10, "0");
 }
@@ -77,12 +80,12 @@ export interface ClassCount {
   readonly class: BreastClass;
   readonly flagged: number;
   readonly total: number;
-  /** Of the total, those that may be called cancer (domain `isCancer`). */
+  /** The number of `total` that may be called cancer (domain `isCancer`). */
   readonly cancers: number;
   readonly cancersFlagged: number;
 }
 
-/** Flagged and all breasts, class by class of truth; classes without a breast are left out. */
+/** Flagged and total breasts for each class of truth; classes without a breast are left out. */
 export function countClasses(columns: CaseColumns, choice: ThresholdChoice): ClassCount[] {
   const { all, flagged } = countKinds(columns, choice);
   const sum = (counts: readonly number[], member: (kind: CaseKind) => boolean) =>
@@ -136,11 +139,14 @@ function countKinds(
 export interface ClassHistogram {
   readonly class: BreastClass;
   readonly cancer: boolean;
-  /** Of scores from i / length up to (i + 1) / length; the last one with score 1. */
+  /** Counts of scores from i / length up to (i + 1) / length; the last bin includes 1. */
   readonly counts: number[];
 }
 
-/** How the scores of each class lie between 0 and 1. At or above k / bins lie the counts from k on: it holds for the flagged too. */
+/**
+ * The distribution of the scores of each class between 0 and 1. Scores at or above k / bins are counted in the bins from k on, which are exactly
+ * those that a threshold of k / bins flags.
+ */
 export function histogramsOf({ cases, scores, kinds, kindOf }: CaseColumns, bins: number): ClassHistogram[] {
   const counts = kinds.map(() => new Array<number>(bins).fill(0));
   for (let i = 0; i < cases; i += 1) {
@@ -151,7 +157,7 @@ export function histogramsOf({ cases, scores, kinds, kindOf }: CaseColumns, bins
   return kinds.map((kind, place) => ({ class: kind.class, cancer: kind.cancer, counts: counts[place] as number[] }));
 }
 
-/** By the same comparison as a threshold of k / bins makes: a product may round over the edge. */
+/** Uses the same comparison as a threshold of k / bins, since the product may round across the edge. */
 function binOf(score: number, bins: number): number {
   let place = Math.min(bins - 1, Math.floor(score * bins));
   while (place > 0 && score < place / bins) place -= 1;

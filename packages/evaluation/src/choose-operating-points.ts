@@ -12,7 +12,7 @@ const methods: Readonly<Record<OperatingPointName, ThresholdMethod>> = {
   "cost-ratio": { kind: "COST_RATIO", costRatio },
 };
 
-/** All named points, chosen on these scores. Where a class is missing the threshold is 0.5, with the reason in the method. */
+/** All named operating points, chosen on these scores. If a class is missing the threshold is 0.5, and the method says why. */
 export function chooseOperatingPoints(labels: readonly Label[], scores: readonly number[]): OperatingPoint[] {
   return operatingPointNames.map((name) => {
     const chosen = chooseThreshold(labels, scores, methods[name]);

@@ -2,7 +2,7 @@ import { AppError, assertNever } from "@second-read/domain";
 import type { PoolingRule } from "./pooling-rule.ts";
 import type { ScoredImage } from "./version-scoring.ts";
 
-/** A breast with one logit: its images' and, where the rule subtracts it, a share of the other breast's. */
+/** A breast with one logit: that of its images, minus a share of the other breast's if the rule says so. */
 export interface CombinedBreast {
   readonly breastId: string;
   readonly patientId: string;
@@ -13,9 +13,9 @@ export interface CombinedBreast {
 }
 
 /**
- * Breast logit = pooled logit of its images − contralateral share × pooled logit of the other breast of the exam, where there is one.
- * Both breasts of a patient share density, age, machine and habit; what they do not share is what a reader looks for. Looks at images only, never at truth.
- * Images without a logit are refused. Sorted by breastId.
+ * Breast logit = pooled logit of its images − contralateral share × pooled logit of the exam's other breast, if there is one. Both breasts of a
+ * patient share density, age, machine and technique; a reader looks for what they do not share. Uses images only, never truth. Images without a logit
+ * are rejected. Sorted by breastId.
  */
 export function combineBreasts(images: readonly ScoredImage[], logits: ReadonlyMap<string, number>, rule: PoolingRule): CombinedBreast[] {
   const breasts = new Map<string, ScoredImage[]>();

@@ -5,7 +5,7 @@ import { changeOf, compareCases, erringVersion, type PairedCase, pairOf } from "
 const half = { a: 0.5, b: 0.5 };
 
 describe("comparing two versions on the same breasts", () => {
-  it("gives the golden paired DeLong and McNemar of 24 breasts, b less a", () => {
+  it("gives the golden paired DeLong and McNemar results of 24 breasts, b minus a", () => {
     const { y, A, B, patient, expected } = golden.delong;
     const pairs = (patientOf: (i: number) => string) =>
       y.map((label, i): PairedCase => {
@@ -20,15 +20,15 @@ describe("comparing two versions on the same breasts", () => {
     expect([auc?.difference.low, auc?.difference.high]).toEqual(expected.paired.ci.map((end) => expect.closeTo(end, 12)));
     expect([sensitivity?.a.value, sensitivity?.b.value, sensitivity?.difference.n]).toEqual([golden.op.A.sens, golden.op.B.sens, 8]);
     expect([specificity?.a.value, specificity?.b.value, specificity?.difference.n]).toEqual([golden.op.A.spec, golden.op.B.spec, 16]);
-    // Three breasts that only b classifies right, and none that only a does: exactly 2 × (½)³.
+    // Three breasts are classified correctly only by b, and none only by a: exactly 2 × (½)³.
     expect(mcnemarP).toBeCloseTo(0.25, 12);
-    // Two breasts of a patient are not two patients.
+    // Two breasts of one patient are not two patients.
     const clustered = compareCases(pairs((i) => `patient ${patient[i]}`)).metrics[0]?.difference;
     expect(clustered?.value).toBeCloseTo(expected.paired.delta, 12);
     expect(clustered?.low).not.toBeCloseTo(expected.paired.ci[0] ?? Number.NaN, 6);
   });
 
-  it("has no figures of no breasts, and says so", () => {
+  it("gives no metrics without breasts, and says so", () => {
     const { metrics, mcnemarP } = compareCases([]);
     expect(mcnemarP).toBeNull();
     for (const { difference } of metrics)
@@ -52,7 +52,7 @@ describe("comparing two versions on the same breasts", () => {
     expect(changeOf(pairOf({ patientId: "p", positive: true, scoreA: 0.4, scoreB: 0.4 }, { a: 0.3, b: 0.5 }))).toBe("NEWLY_MISSED");
   });
 
-  it("asks about the error of the version that made it", () => {
+  it("attributes each error to the version that made it", () => {
     expect([erringVersion("NEWLY_CAUGHT"), erringVersion("STILL_MISSED")]).toEqual(["a", "b"]);
   });
 });

@@ -11,7 +11,7 @@ import {
   pairedAuc,
 } from "@second-read/metrics";
 
-/** One breast that two versions have scored, each classified by its own threshold. */
+/** One breast scored by two versions, each with its own threshold. */
 export interface PairedCase {
   readonly patientId: string;
   readonly positive: boolean;
@@ -31,7 +31,7 @@ export interface ComparedMetric {
 
 export interface CaseComparison {
   readonly metrics: readonly ComparedMetric[];
-  /** McNemar's test of which version classifies right; null without a breast. */
+  /** McNemar's test of which version classifies correctly; null without a breast. */
   readonly mcnemarP: number | null;
 }
 
@@ -50,7 +50,7 @@ export function pairOf(
   };
 }
 
-/** Every figure of a comparison, on the same breasts: AUC by paired DeLong clustered by patient, rates by Newcombe's paired interval. */
+/** All metrics of a comparison on the same breasts: AUC by paired DeLong clustered by patient, rates by Newcombe's paired interval. */
 export function compareCases(pairs: readonly PairedCase[]): CaseComparison {
   const isRight = (pair: PairedCase, who: "a" | "b") => pair[who].flagged === pair.positive;
   const [onlyA, onlyB] = (["a", "b"] as const).map(
@@ -78,7 +78,7 @@ export function compareCases(pairs: readonly PairedCase[]): CaseComparison {
   };
 }
 
-/** AUC of b less that of a. */
+/** AUC of b minus that of a. */
 export function aucDifference(pairs: readonly PairedCase[]): PairedAuc {
   return pairedAuc(
     labelsOf(pairs),
@@ -88,7 +88,7 @@ export function aucDifference(pairs: readonly PairedCase[]): PairedAuc {
   );
 }
 
-/** Share that b classifies right less the share that a does, of breasts of one class. */
+/** The share that b classifies correctly minus the share that a does, among breasts of one class. */
 export function rateDifference(members: readonly PairedCase[]): Estimate {
   const count = (b: boolean, a: boolean) =>
     members.filter((pair) => (pair.b.flagged === pair.positive) === b && (pair.a.flagged === pair.positive) === a).length;
@@ -104,14 +104,14 @@ export function rateDifference(members: readonly PairedCase[]): Estimate {
     : { ...interval, ...common, note: null };
 }
 
-/** How b's call of a breast differs from a's, as far as one of them is wrong in a way that the other should be asked about; null otherwise. */
+/** How b's call of a breast differs from a's, if one of them is wrong in a way worth examining; null otherwise. */
 export function changeOf({ positive, a, b }: PairedCase): VersionChange | null {
   if (!positive) return b.flagged && !a.flagged ? "NEWLY_FALSE_ALARM" : null;
   if (b.flagged) return a.flagged ? null : "NEWLY_CAUGHT";
   return a.flagged ? "NEWLY_MISSED" : "STILL_MISSED";
 }
 
-/** Whose error a change shows: the version's that got it wrong, the later one where both did. */
+/** The version whose error a change shows: the one that was wrong, or the later one if both were. */
 export function erringVersion(change: VersionChange): "a" | "b" {
   switch (change) {
     case "NEWLY_CAUGHT":

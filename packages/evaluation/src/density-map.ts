@@ -1,17 +1,17 @@
 import { type Density, type DensityMap, densities } from "@second-read/domain";
 
-/** What density is estimated from. */
+/** An example for estimating density. */
 export interface DensityExample {
   readonly measures: readonly number[];
   readonly density: Density;
 }
 
 const fewestExamples = 30;
-/** Ridge penalty, as a share of the examples: the measures say much the same. */
+/** Ridge penalty, as a share of the number of examples; needed because the measures are highly correlated. */
 const penalty = 0.02;
 const sweeps = 300;
 
-/** Null where fewer than thirty breasts, or none but of one density, are known. */
+/** Null if density is known for fewer than thirty breasts, or only one density occurs. */
 export function fitDensityMap(examples: readonly DensityExample[]): DensityMap | null {
   const present = densities.filter((density) => examples.some((one) => one.density === density));
   if (examples.length < fewestExamples || present.length < 2) return null;
@@ -26,7 +26,7 @@ export function fitDensityMap(examples: readonly DensityExample[]): DensityMap |
   let below = 0;
   return {
     ...map,
-    // As many breasts up to each value as were stated to be that dense at most.
+    // Cutoffs are set so that as many breasts lie up to each as were stated to be at most that dense.
     densities: present.map((density, i) => {
       below += examples.filter((one) => one.density === density).length;
       return { density, upTo: i === present.length - 1 ? null : ((fitted[below - 1] as number) + (fitted[below] as number)) / 2 };
@@ -39,7 +39,7 @@ export function densityAt(map: DensityMap, measures: readonly number[]): Density
   return (map.densities.find(({ upTo }) => upTo === null || value <= upTo) as DensityMap["densities"][number]).density;
 }
 
-/** Of a breast from those of its images; null where none has any. */
+/** A breast's measures from those of its images; null if none has any. */
 export function meanMeasures(images: readonly (readonly number[])[]): readonly number[] | null {
   const [first] = images;
   return first === undefined ? null : first.map((_, i) => meanOf(images.map((measures) => measures[i] as number)));
@@ -49,7 +49,7 @@ function indexAt({ mean, deviation, weights }: Omit<DensityMap, "densities">, me
   return measures.reduce((sum, value, i) => sum + ((weights[i] as number) * (value - (mean[i] as number))) / (deviation[i] as number), 0);
 }
 
-/** Least squares with a penalty on the weights, one weight after another until none moves; columns have mean 0 and deviation 1. */
+/** Least squares with a penalty on the weights, by coordinate descent over a fixed number of sweeps; columns have mean 0 and standard deviation 1. */
 function ridge(columns: readonly (readonly number[])[], targets: readonly number[]): number[] {
   const withTargets = columns.map((column) => meanProduct(column, targets));
   const between = columns.map((a) => columns.map((b) => meanProduct(a, b)));

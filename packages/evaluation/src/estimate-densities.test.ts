@@ -7,7 +7,7 @@ import { evaluateOutOfFold } from "./evaluate-out-of-fold.ts";
 
 const folds = 3;
 
-/** Patients of two breasts whose tissue says, up to this much noise, how dense it is; every sixth patient's density was not stated. */
+/** Patients with two breasts whose tissue indicates density up to this much noise; every sixth patient's density was not stated. */
 function world(noise: number, patients = 120) {
   const random = randomStream(7, "densities");
   const breasts = Array.from({ length: 2 * patients }, (_, i) => {
@@ -19,7 +19,7 @@ function world(noise: number, patients = 120) {
       patientId: `p${patient}`,
       truly,
       density: patient % 6 === 1 ? null : truly,
-      // Two measures say much the same, and one nothing.
+      // Two measures are nearly equivalent, and one is uninformative.
       tissue: [bright, 3 * bright + 0.1 * random.normal(), random.normal()],
       fold: patient % folds,
       positive: patient % 4 === 0 && i % 2 === 0,
@@ -53,7 +53,7 @@ const summaryOf = ({ breasts, images, folds: held }: ReturnType<typeof world>) =
   });
 
 describe("densities", () => {
-  it("are estimated out of fold, agree with those that were stated, and stand in where nobody stated one", () => {
+  it("are estimated out of fold, agree with stated densities, and replace missing ones", () => {
     const made = world(0.35);
     const estimates = estimateDensities(made);
     const unknown = made.breasts.filter(({ density }) => density === null);
@@ -66,7 +66,7 @@ describe("densities", () => {
     expect(cases.every(({ subgroups }) => subgroups.length === 1)).toBe(true);
     expect(scoring.density?.agreement).toEqual(estimates?.agreement);
     const density = scoring.density as DensityScoring;
-    // By its fold's map a patient's density is that out of fold; a patient of no fold has the map of all.
+    // Out of fold, a patient's density is estimated by the fold's map; a patient of no fold gets the map fitted on all.
     for (const { breastId, tissue, fold } of made.breasts)
       expect(estimateDensity(density, fold, [tissue])).toBe(estimates?.ofBreasts.get(breastId));
     expect(density.folds.map(({ map }) => map)).not.toContainEqual(density.map);
@@ -77,7 +77,7 @@ describe("densities", () => {
     );
   });
 
-  it("do not change with what is stated of the held-out patients themselves", () => {
+  it("do not depend on the stated densities of the held-out patients themselves", () => {
     const made = world(0.35);
     const other = made.breasts.map((one) => (one.fold === 0 ? { ...one, density: "a" as const } : one));
     const ofFold = (breasts: typeof made.breasts) => {
@@ -87,7 +87,7 @@ describe("densities", () => {
     expect(ofFold(other)).toEqual(ofFold(made.breasts));
   });
 
-  it("are left open where the tissue does not tell them, and the page says so", () => {
+  it("are left open if the tissue does not determine them, and the page says so", () => {
     const made = world(30);
     const estimates = estimateDensities(made);
     expect(estimates && canStandIn(estimates)).toBe(false);
@@ -97,14 +97,14 @@ describe("densities", () => {
     expect(summary.notes.join()).toContain("estimates from their images agree too little with stated ones to stand in");
   });
 
-  it("are not estimated from a few breasts, from one density, or without measures", () => {
+  it("are not estimated from a few breasts, from only one density, or without measures", () => {
     expect(estimateDensities(world(0.3, 12))).toBeNull();
     const made = world(0.3);
     expect(estimateDensities({ ...made, breasts: made.breasts.map((one) => ({ ...one, density: "b" as const })) })).toBeNull();
     expect(estimateDensities({ ...made, folds: made.folds.map(({ fold }) => ({ fold })) })).toBeNull();
   });
 
-  it("come in the shares that were stated", () => {
+  it("occur in the same proportions as stated densities", () => {
     const { breasts } = world(1);
     const map = fitDensityMap(breasts.map(({ tissue, truly }) => ({ measures: tissue, density: truly })));
     expect(map?.densities.map(({ density }) => density)).toEqual(["a", "b", "c", "d"]);

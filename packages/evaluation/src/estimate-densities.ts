@@ -4,7 +4,10 @@ import { densityAt, fitDensityMap, meanMeasures } from "./density-map.ts";
 import { bootstrap } from "./measure-cases.ts";
 import type { ScoredImage } from "./version-scoring.ts";
 
-/** How well estimates must agree with stated densities to stand in for them: the lower end of the interval; below it agreement is no more than fair. */
+/**
+ * Agreement with stated densities that estimates need to replace missing ones: the lower bound of its interval. Below this, agreement is at most
+ * fair.
+ */
 export const leastAgreement = 0.4;
 
 export interface DensityInput {
@@ -12,23 +15,23 @@ export interface DensityInput {
   readonly breasts: readonly { readonly breastId: string; readonly density?: Density | null | undefined }[];
   readonly folds: readonly {
     readonly fold: number;
-    /** By imageId, of the images that the fold held out. */
+    /** By imageId, for the images that the fold held out. */
     readonly tissue?: ReadonlyMap<string, readonly number[]> | undefined;
   }[];
 }
 
 export interface DensityEstimates {
-  /** By breastId, each by what the other folds' stated densities say. */
+  /** By breastId, each estimated from the other folds' stated densities. */
   readonly ofBreasts: ReadonlyMap<string, Density>;
-  /** With the stated densities, by breasts, interval by patients. */
+  /** Agreement with the stated densities, by breast, with an interval by patient. */
   readonly agreement: Estimate;
   /** For patients of no fold. */
   readonly map: DensityMap;
-  /** For those that a fold held out. */
+  /** For patients that a fold held out. */
   readonly folds: readonly { readonly fold: number; readonly map: DensityMap }[];
 }
 
-/** Learns density beside the model, from measures of the tissue, and estimates that of each breast out of fold. Null where too few densities are stated. */
+/** Fits density from tissue measures, alongside the model, and estimates each breast's density out of fold. Null if too few densities are stated. */
 export function estimateDensities({ images, breasts, folds }: DensityInput): DensityEstimates | null {
   const stated = new Map(breasts.flatMap(({ breastId, density }) => (density ? [[breastId, density] as const] : [])));
   const imagesOf = Map.groupBy(images, ({ breastId }) => breastId);
@@ -82,8 +85,7 @@ export function canStandIn({ agreement }: DensityEstimates): boolean {
 }
 
 /**
- * The density of a breast from the measures of its images, by the map of the fold that held its patient out (null: of no fold). Null where nothing was
- * measured.
+ * The density of a breast from its images' measures, by the map of the fold that held its patient out (null: no fold). Null if nothing was measured.
  */
 export function estimateDensity(
   { map, folds }: DensityScoring,

@@ -15,7 +15,7 @@ interface World {
   readonly breasts: EvaluatedBreast[];
 }
 
-/** Patients with two breasts of one view; in every third patient one breast is abnormal. */
+/** Patients with two breasts of one view each; in every third patient one breast is abnormal. */
 function world(patients: number): World {
   const images: ScoredImage[] = [];
   const breasts: EvaluatedBreast[] = [];
@@ -48,7 +48,7 @@ function scoredBy(
 }
 
 describe("evaluating out of fold", () => {
-  it("measures each breast by map and thresholds of the other folds, whatever the scale of each fold model", () => {
+  it("measures each breast with the map and thresholds of the other folds, whatever the scale of each fold model", () => {
     const random = randomStream(3, "logits");
     const input = scoredBy(world(120), 5, (positive, _, fold) => (fold + 1) * (random.normal() + (positive ? 1.5 : 0)) + 100 * fold);
     const { summary, cases, scoring } = evaluateOutOfFold(input);
@@ -71,7 +71,7 @@ describe("evaluating out of fold", () => {
     expect(measureCases(cases, { subgroup: "density:b" }).find(({ name }) => name === "auc")?.value).toBeNull();
   });
 
-  it("gives predictive values at the stated prevalence, with an interval each, and none where none is stated", () => {
+  it("gives predictive values with intervals at the stated prevalence, and none if none is stated", () => {
     const random = randomStream(5, "logits");
     const { cases } = evaluateOutOfFold(scoredBy(world(90), 3, (positive) => random.normal() + (positive ? 1.5 : 0)));
     const named = (prevalence: number | null) => new Map(measureCases(cases, { prevalence }).map((one) => [one.name, one]));
@@ -86,7 +86,7 @@ describe("evaluating out of fold", () => {
     expect(method).toContain("at a prevalence of 0.006");
   });
 
-  it("gives no figure an interval without width, however few the breasts and however good or bad the model", () => {
+  it("gives no metric an interval of zero width, however few the breasts and however good or bad the model", () => {
     const of = (patients: number, scoreOf: (positive: boolean, i: number) => number) =>
       Array.from({ length: 2 * patients }, (_, i): MeasuredCase => {
         const positive = i % 2 === 0;
@@ -117,7 +117,7 @@ describe("evaluating out of fold", () => {
         }
   });
 
-  it("gives one interval of a figure, in whatever order the cases come", () => {
+  it("gives the same interval of a metric whatever the order of the cases", () => {
     const random = randomStream(6, "logits");
     const { cases } = evaluateOutOfFold(scoredBy(world(60), 3, (positive) => random.normal() + (positive ? 1 : 0)));
     const [asTheyCame, otherwise] = [measureCases(cases, {}), measureCases(shuffled([...cases], random), {})];
@@ -145,7 +145,7 @@ describe("evaluating out of fold", () => {
     expect(scoreIn(after, 1)).not.toEqual(scoreIn(before, 1));
   });
 
-  it("does not turn round a model that ranks backwards", () => {
+  it("does not invert a model that ranks backwards", () => {
     const random = randomStream(5, "logits");
     const { summary, scoring } = evaluateOutOfFold(scoredBy(world(120), 5, (positive) => random.normal() - (positive ? 1 : 0)));
     expect(scoring.breastMap.kind).toBe("identity");
@@ -153,7 +153,7 @@ describe("evaluating out of fold", () => {
     expect(summary.metrics[0]?.value).toBeLessThan(0.4);
   });
 
-  it("subtracts the declared share of the other breast, and nothing where there is none", () => {
+  it("subtracts the declared share of the other breast, and nothing if there is no other breast", () => {
     const base = world(30);
     const input = scoredBy(base, 5, (positive, imageId) => (positive ? 1 : 0) + Number(imageId.slice(1, 4)));
     const alone = fitOutOfFold(input).cases;
@@ -181,7 +181,7 @@ describe("evaluating out of fold", () => {
     expect(() => scoreUnseenPatients(scoring, base.images.slice(0, 2), logits)).toThrow(/no logit/);
   });
 
-  it("refuses a patient in two folds, an image in none and a breast without truth", () => {
+  it("rejects a patient in two folds, an image in none and a breast without truth", () => {
     const input = scoredBy(world(30), 5, () => 0);
     const moved = input.folds.map(({ fold, logits }) => ({ fold, logits: new Map(logits) }));
     moved[0]?.logits.delete("i000L");
@@ -221,7 +221,7 @@ describe("with labels shuffled by patient", () => {
       );
       const foldOfPatient = new Map(assignment.map(({ patientId, foldIndex }) => [patientId, foldOf(foldIndex, 5)]));
       const folds = Array.from({ length: 5 }, (_, fold) => {
-        // The difference of the class means: a linear model that learned all it could from the other folds.
+        // The difference of the class means: a linear model fitted optimally on the other folds.
         const weights = Array.from({ length: features }, (_, f) => {
           const mean = (wanted: boolean) => {
             const members = x.filter((_, i) => positive[i] === wanted && foldOfPatient.get(base.images[i]?.patientId ?? "") !== fold);

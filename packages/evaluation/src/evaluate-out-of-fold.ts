@@ -6,8 +6,8 @@ import { summariseCases } from "./summarise-cases.ts";
 import type { CalibrationMap } from "./version-scoring.ts";
 
 /**
- * Evaluates a version on the patients of its snapshot: scores as `fitOutOfFold`, then every figure of its page. A breast whose density nobody stated is
- * counted under the estimated one, where estimates agree well enough with those that were stated.
+ * Evaluates a version on the patients of its snapshot: scores as in `fitOutOfFold`, then all metrics of its page. A breast without a stated density
+ * is counted under the estimated one, if estimates agree well enough with stated densities.
  */
 export function evaluateOutOfFold(input: OutOfFoldInput & Pick<DensityInput, "folds">): OutOfFoldEvaluation {
   const estimates = estimateDensities(input);

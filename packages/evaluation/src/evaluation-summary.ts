@@ -24,7 +24,7 @@ export const metricNames = [
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 
-/** As the API's MetricValue: null where it cannot be estimated, with the reason in `note`. */
+/** Like the API's MetricValue: null if it cannot be estimated, with the reason in `note`. */
 export interface MetricValue extends Estimate {
   readonly name: MetricName;
 }
@@ -44,10 +44,10 @@ export interface EvaluationSummary {
   readonly patients: number;
   readonly positives: number;
   readonly negatives: number;
-  /** At the default operating point, over everyone. */
+  /** At the default operating point, over all cases. */
   readonly metrics: readonly MetricValue[];
   readonly confusion: Confusion;
-  /** At the default operating point too; null of a model that does not tell malignant from benign. */
+  /** Also at the default operating point; null for a model that does not distinguish malignant from benign. */
   readonly classes: ClassAgreement | null;
   readonly roc: readonly RocPoint[];
   readonly calibration: readonly CalibrationBin[];

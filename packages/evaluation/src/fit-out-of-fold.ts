@@ -13,14 +13,14 @@ export interface OutOfFoldInput {
   readonly pooling: PoolingRule;
   readonly images: readonly ScoredImage[];
   readonly breasts: readonly EvaluatedBreast[];
-  /** Logits by imageId, as `trainFold` gave them. */
+  /** Logits by imageId, as returned by `trainFold`. */
   readonly folds: readonly FoldLogits[];
 }
 
 interface FoldLogits {
   readonly fold: number;
   readonly logits: ReadonlyMap<string, number>;
-  /** Of *malignant, where abnormal*; absent or empty of a recipe that does not tell. */
+  /** Logits for *malignant, where abnormal*; absent or empty for a recipe that does not distinguish them. */
   readonly malignancies?: ReadonlyMap<string, number>;
 }
 
@@ -32,8 +32,9 @@ interface Held {
 }
 
 /**
- * Scores the patients of a snapshot, each by the fold model that held them out. Map and thresholds of fold j are fitted on the other folds (what is
- * reported), the frozen ones on all (for patients that no fold model has seen). @throws INVALID_INPUT when a breast lacks truth or a patient is in two folds.
+ * Scores the patients of a snapshot, each by the fold model that held them out. The map and thresholds of fold j are fitted on the other folds (these
+ * are reported); the frozen ones are fitted on all folds (for patients that no fold model has seen).
+ * @throws INVALID_INPUT when a breast lacks truth or a patient is in two folds.
  */
 export function fitOutOfFold(input: OutOfFoldInput): { scoring: VersionScoring; cases: EvaluatedCase[] } {
   const truths = new Map(input.breasts.map((breast) => [breast.breastId, breast]));
@@ -56,7 +57,7 @@ export function fitOutOfFold(input: OutOfFoldInput): { scoring: VersionScoring; 
   const cases: EvaluatedCase[] = [];
   for (const { fold } of folds) {
     const others = held.filter((one) => one.fold !== fold);
-    // With a single fold there is no one else to fit on: its own patients then, as the frozen map does.
+    // A single fold has no other folds to fit on, so its own patients are used, as for the frozen map.
     const fit = fitAll(others.length > 0 ? others : held);
     for (const one of held)
       if (one.fold === fold) cases.push({ ...caseOf(one, fit), malignancy: malignancy?.ofBreasts.get(one.breast.breastId) ?? null });

@@ -3,7 +3,7 @@ import { calibrate, fitCalibration } from "./calibrate.ts";
 import type { EvaluatedBreast } from "./evaluated-case.ts";
 import type { CalibrationMap, ScoredImage } from "./version-scoring.ts";
 
-/** What a breast needs for its probability of *malignant, where abnormal* to be fitted and given. */
+/** A breast's data for fitting and computing its probability of *malignant, where abnormal*. */
 interface Held {
   readonly fold: number;
   readonly breast: { readonly breastId: string; readonly images: readonly { readonly imageId: string }[] };
@@ -13,13 +13,13 @@ interface Held {
 export interface Malignancy {
   /** For patients that no fold model has seen. */
   readonly map: CalibrationMap;
-  /** By breastId, calibrated by what the other folds fitted. */
+  /** By breastId, calibrated by what was fitted on the other folds. */
   readonly ofBreasts: ReadonlyMap<string, number>;
 }
 
 /**
- * From the images' logits of *malignant, where abnormal* to each breast's probability: their mean, mapped by Platt on abnormal breasts whose class is known.
- * Undefined where the recipe gives none.
+ * Turns the images' logits for *malignant, where abnormal* into each breast's probability: their mean, mapped by Platt's method as fitted on abnormal
+ * breasts of known class. Undefined if the recipe gives none.
  */
 export function fitMalignancy(held: readonly Held[], logits: ReadonlyMap<string, number>): Malignancy | undefined {
   if (logits.size === 0) return undefined;
@@ -40,7 +40,7 @@ export function fitMalignancy(held: readonly Held[], logits: ReadonlyMap<string,
   return { map: fit(held), ofBreasts };
 }
 
-/** Of patients that no fold model of the version has seen, by breastId: the mean over fold models and images, by the frozen map. */
+/** For patients that no fold model of the version has seen, by breastId: the mean over fold models and images, with the frozen map. */
 export function malignancyOfUnseen(
   map: CalibrationMap,
   images: readonly ScoredImage[],

@@ -23,13 +23,16 @@ import {
 import type { EvaluatedCase, MeasuredCase } from "./evaluated-case.ts";
 import { type Confusion, type MetricName, type MetricValue, metricNames } from "./evaluation-summary.ts";
 
-/** How cases are called positive: at a named point (each case by its own threshold of that name), or at one number, which wins and is never frozen. */
+/**
+ * How cases are classified: at a named point (each case with its own threshold of that name), or at one given number, which takes precedence and is
+ * never frozen.
+ */
 export interface ThresholdChoice {
   readonly operatingPoint?: OperatingPointName;
   readonly threshold?: number;
-  /** Only cases counted under this name. */
+  /** Only cases of this subgroup. */
   readonly subgroup?: string;
-  /** Share of abnormal breasts where the model is to be used, 0 to 1 exclusive: PPV and NPV are given there too. Null or absent: not stated. */
+  /** Prevalence of abnormal breasts where the model is to be used, 0 to 1 exclusive: PPV and NPV are also given at it. Null or absent: not stated. */
   readonly prevalence?: number | null;
 }
 
@@ -45,8 +48,8 @@ export function isCalled(
 }
 
 /**
- * The metrics of these breasts, all or those named, positive class *abnormal*, intervals by patient. Null with a note where there is too little to
- * estimate from. Takes about a second for 1,000 breasts: a process that answers others meanwhile asks `openMeasuring`.
+ * All metrics of these breasts, or those named, with *abnormal* as the positive class and intervals by patient. Null with a note if there is too
+ * little data for an estimate. Takes about a second for 1,000 breasts, so a process that must stay responsive uses `openMeasuring`.
  */
 export function measureCases(
   all: readonly MeasuredCase[],
@@ -142,7 +145,7 @@ function chosen(cases: readonly MeasuredCase[], { subgroup }: ThresholdChoice): 
   return inOneOrder(subgroup === undefined ? cases : cases.filter(({ subgroups }) => subgroups.includes(subgroup)));
 }
 
-/** Whatever order they come in: patients are drawn by it, and card, gate and page must show one interval of a figure. */
+/** Sorts cases, since bootstrap draws of patients depend on their order, and card, gate and page must show the same interval of a metric. */
 export function inOneOrder<Case extends MeasuredCase>(cases: readonly Case[]): Case[] {
   const key = ({ patientId, examId, laterality }: MeasuredCase) => `${patientId} ${examId} ${laterality}`;
   return [...cases].sort((a, b) => (key(a) < key(b) ? -1 : 1));

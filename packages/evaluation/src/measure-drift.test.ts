@@ -20,7 +20,7 @@ const levels = (given: readonly DriftBreast[]) =>
 describe("drift", () => {
   const training = breasts(null, 200);
 
-  test("is found where it is, and only there", () => {
+  test("is found where it occurs, and only there", () => {
     const found = levels([
       ...training,
       ...breasts("2026-01", 100),
@@ -34,7 +34,7 @@ describe("drift", () => {
     expect(Object.values(found).filter((level) => level === "STABLE")).toHaveLength(16);
   });
 
-  test("is not evaluated of few exams, nor called so where chance gives as much", () => {
+  test("is not evaluated for too few exams, nor reported where it may be due to chance", () => {
     const few = measureDrift([...training, ...breasts("2026-01", 19, () => ({ vendor: "Three" }))]);
     expect(few.map(({ level, exams, psi }) => [level, exams, psi.note])).toEqual(
       Array(4).fill(["NOT_EVALUATED", 19, "fewer than 20 exams"]),
@@ -44,7 +44,7 @@ describe("drift", () => {
     expect(small?.chanceLimit).toBeGreaterThan(0.25);
   });
 
-  test("is not evaluated where training data or month do not know it", () => {
+  test("is not evaluated if the training data or the month lack the values", () => {
     const unread = measureDrift([...breasts(null, 200, () => ({ isRecalled: null })), ...breasts("2026-01", 50)]);
     expect(unread.find(({ measure }) => measure === "RECALL")).toMatchObject({
       level: "NOT_EVALUATED",

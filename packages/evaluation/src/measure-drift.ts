@@ -9,10 +9,10 @@ import {
 } from "@second-read/domain";
 import { type Binned, populationStability } from "@second-read/metrics";
 
-/** Scores are binned at the fifths of the training data's. */
+/** Scores are binned by the quintiles of the training data. */
 const scoreBins = 5;
 
-/** Compares each month's exams with the training data. Months of fewer than 20 exams are listed, and not evaluated. */
+/** Compares each month's exams with the training data. Months with fewer than 20 exams are listed but not evaluated. */
 export function measureDrift(breasts: readonly DriftBreast[]): DriftFigure[] {
   const reference = breasts.filter(({ month }) => month === null);
   const months = [...new Set(breasts.flatMap(({ month }) => month ?? []))].sort();
@@ -63,7 +63,7 @@ function byWord(reference: readonly DriftBreast[], current: readonly DriftBreast
   return { training: units(reference, binOf), now: units(current, binOf), bins: words.length };
 }
 
-/** Those of which it is known. */
+/** Only breasts whose value is known. */
 function units(breasts: readonly DriftBreast[], binOf: (breast: DriftBreast) => number | null): Binned[] {
   return breasts.flatMap((one) => {
     const bin = binOf(one);
@@ -75,7 +75,7 @@ function oneOfEachExam(breasts: readonly DriftBreast[]): DriftBreast[] {
   return [...new Map(breasts.map((one) => [one.examId, one])).values()];
 }
 
-/** The four scores that part the training data into fifths. */
+/** The four scores that divide the training data into fifths. */
 function fifths(scores: readonly number[]): number[] {
   const sorted = [...scores].sort((a, b) => a - b);
   return [1, 2, 3, 4].map((fifth) => sorted[Math.floor((fifth * sorted.length) / scoreBins)] ?? 0);

@@ -1,10 +1,10 @@
 import type { LocalisationFigures, StoredEstimate } from "@second-read/domain";
 import { clusterBootstrap, clusteredProportion, defaultBootstrapDraws, frocCurve, frocSensitivity, type Mark } from "@second-read/metrics";
 
-/** Where one held-out image's model points. */
+/** Where the model locates lesions on one held-out image. */
 export interface AnalysedPlace {
   readonly patientId: string;
-  /** Of the breast. */
+  /** The breast's truth. */
   readonly positive: boolean;
   readonly marks: readonly Mark[] | null;
   readonly lesions: number;
@@ -14,16 +14,16 @@ export interface AnalysedPlace {
 
 const seed = 20_241;
 const method = `patient bootstrap, ${defaultBootstrapDraws} draws, seed ${seed}`;
-/** Rates of false marks per image at which sensitivity is read off the curve. */
+/** Numbers of false marks per image at which sensitivity is read off the curve. */
 const falseMarkRates = [0.25, 0.5, 1, 2] as const;
 const pointsAtMost = 200;
 
 /**
- * Localisation over images that no model was trained on. An image of an abnormal breast whose lesion has no place on it is left out of FROC: its marks
- * could be called neither right nor wrong.
+ * Localisation metrics over images that the model was not trained on. An image of an abnormal breast without a marked lesion is left out of FROC,
+ * since its marks could be called neither right nor wrong.
  */
 export function measurePlaces(given: readonly AnalysedPlace[]): LocalisationFigures {
-  // One order, one interval.
+  // A fixed order, so that the interval is always the same.
   const images = [...given].sort((a, b) => (a.patientId < b.patientId ? -1 : a.patientId > b.patientId ? 1 : 0));
   const marked = images.flatMap(({ patientId, positive, marks, lesions }) =>
     marks === null || (positive && lesions === 0) ? [] : [{ patient: patientId, lesions, marks }],

@@ -1,13 +1,13 @@
-/** Features of images, one image after another: a thread is handed them as they are. */
+/** Features of images, one image after another, in a form that can be passed to a thread unchanged. */
 export interface FeatureColumns {
   readonly images: number;
-  /** Of an image. */
+  /** Number of features per image. */
   readonly width: number;
   readonly features: Float64Array;
 }
 
 export interface NearImage {
-  /** Its place among the others. */
+  /** Its index among the other images. */
   readonly image: number;
   readonly similarity: number;
 }
@@ -20,8 +20,9 @@ export function featureColumnsOf(images: readonly { readonly features: readonly 
 }
 
 /**
- * The images that are most like one of `own`: by the cosine of the features, each standardised over `others`, so that none counts for more because its
- * numbers are larger. One a breast, the most alike; `breastOf` numbers the breast of each of the others.
+ * The images most similar to one of `own`, by the cosine of the features. Each feature is standardised over `others`, so that none has more weight
+ * because its numbers are larger. Only the most similar image of each breast is included; `breastOf` gives the number of the breast for each of the
+ * others.
  */
 export function nearestImages(own: FeatureColumns, others: FeatureColumns, breastOf: Int32Array, limit: number): NearImage[] {
   const standardise = standardiserOf(others);

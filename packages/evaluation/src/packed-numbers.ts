@@ -1,4 +1,4 @@
-// Numbers as PostgreSQL sends them, most significant byte first, wherever they lie in their buffer.
+// Numbers in PostgreSQL's big-endian format, wherever they lie in their buffer.
 
 export function float8s(bytes: Uint8Array): Float64Array {
   const view = viewOf(bytes);

@@ -2,11 +2,11 @@ import { type VersionChange, versionChanges } from "@second-read/domain";
 import { type CaseComparison, changeOf, compareCases, type PairedCase, pairOf } from "./compare-cases.ts";
 import { float8s, int4s } from "./packed-numbers.ts";
 
-/** Breasts that two versions have scored, as they come from the database in one row. */
+/** Breasts scored by two versions, as returned by the database in one row. */
 export interface PackedPairs {
-  /** int4, counted from 0. */
+  /** int4, numbered from 0. */
   readonly patients: Uint8Array;
-  /** A byte each: 1 where the breast is abnormal. */
+  /** One byte each: 1 if the breast is abnormal. */
   readonly positives: Uint8Array;
   /** float8. */
   readonly scoresA: Uint8Array;
@@ -24,7 +24,7 @@ export function pairColumnsOf({ patients, positives, scoresA, scoresB }: PackedP
   return { patients: int4s(patients), positives: Uint8Array.from(positives), scoresA: float8s(scoresA), scoresB: float8s(scoresB) };
 }
 
-/** A comparison's figures, and how many breasts changed in each way. */
+/** A comparison's metrics, and the number of breasts with each kind of change. */
 export interface PairComparison extends CaseComparison {
   readonly breasts: number;
   readonly patients: number;
@@ -52,14 +52,14 @@ export function compareColumns(
   };
 }
 
-/** How the versions call a breast: what a change of this kind is, as conditions on class and calls. */
+/** Truth and both versions' calls of a breast, as the conditions that define a kind of change. */
 export interface PairedCalls {
   readonly positive: boolean;
   readonly a: boolean;
   readonly b: boolean;
 }
 
-/** The calls that make such a change; without one, those that make any. */
+/** The combinations that make up this change; for null, those of any change. */
 export function callsOf(change: VersionChange | null): PairedCalls[] {
   const booleans = [false, true];
   const all = booleans.flatMap((positive) => booleans.flatMap((a) => booleans.map((b) => ({ positive, a, b }))));

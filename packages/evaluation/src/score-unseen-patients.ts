@@ -5,8 +5,8 @@ import { standardise } from "./standardise.ts";
 import type { BreastScore, ScoredImage, VersionScoring } from "./version-scoring.ts";
 
 /**
- * Scores patients that no fold model of the version has seen: the mean of the models' logits, each standardised on its own held-out fold, pooled to the
- * breast, then the version's frozen map. One map of logits per fold model, in the order of `scoring.folds`.
+ * Scores patients that no fold model of the version has seen: the mean of the models' logits, each standardised by its own held-out fold, pooled per
+ * breast, then mapped by the version's frozen map. Takes one map of logits per fold model, in the order of `scoring.folds`.
  */
 export function scoreUnseenPatients(
   scoring: VersionScoring,

@@ -9,7 +9,7 @@ import type { OperatingPoint } from "./version-scoring.ts";
 
 const mostRocPoints = 400;
 
-/** What a version's page shows of an evaluation, out of fold or on the test set; at the default operating point. */
+/** The summary of an evaluation, out of fold or on the test set, for a version's page; at the default operating point. */
 export function summariseCases(
   cases: readonly EvaluatedCase[],
   operatingPoints: readonly OperatingPoint[],
@@ -35,7 +35,7 @@ function notesOf(classes: ClassAgreement | null): string[] {
   return [`${left === 1 ? "1 abnormal breast" : `${left} abnormal breasts`} without a known class: not in the three-class matrix.`];
 }
 
-/** Threshold-free figures and counts of cases. */
+/** Threshold-free metrics and counts of cases. */
 export type CaseOutline = Pick<EvaluationSummary, "exams" | "patients" | "positives" | "negatives" | "roc" | "calibration" | "subgroups">;
 
 export function outlineColumns(columns: CaseColumns): CaseOutline {
@@ -57,7 +57,7 @@ function outlineCases(cases: readonly MeasuredCase[]): CaseOutline {
   };
 }
 
-/** First and last point kept, those between thinned evenly. */
+/** Keeps the first and last point, and thins out those between evenly. */
 function thinned(points: readonly RocPoint[]): RocPoint[] {
   const step = Math.max(1, Math.ceil(points.length / mostRocPoints));
   return points

@@ -2,7 +2,7 @@ import { contradictionOf, suspectLabels } from "@second-read/domain";
 import { applyPlatt, auc, fitPlatt, type Label, randomStream } from "@second-read/metrics";
 import { expect, test } from "vitest";
 
-/** Held-out logits of a model of this quality, calibrated on labels of which one in sixteen is wrong: what a version knows when it is asked. */
+/** Held-out logits of a model of this quality, calibrated on labels of which one in sixteen is wrong, as a version would have them. */
 function world(shift: number, seed: number) {
   const random = randomStream(seed, "suspect labels");
   const breasts = Array.from({ length: 800 }, (_, i) => {
@@ -19,7 +19,7 @@ function world(shift: number, seed: number) {
   return { quality, cases: breasts.map((one) => ({ ...one, score: applyPlatt(map, one.logit) })) };
 }
 
-test.each([1, 2, 3])("of labels flipped in one of sixteen, most lie in the first tenth where the model is good (seed %d)", (seed) => {
+test.each([1, 2, 3])("if one in sixteen labels is flipped, most flipped ones lie in the first tenth for a good model (seed %d)", (seed) => {
   const { quality, cases } = world(2.6, seed);
   expect(quality).toBeGreaterThan(0.94);
   const flipped = cases.filter((one) => one.flipped).length;
@@ -27,6 +27,6 @@ test.each([1, 2, 3])("of labels flipped in one of sixteen, most lie in the first
   expect(tenth.filter((one) => one.flipped).length / flipped).toBeGreaterThanOrEqual(0.6);
   const queue = suspectLabels(cases);
   expect(queue.filter((one) => one.flipped).length / flipped).toBeGreaterThanOrEqual(0.6);
-  // The queue is short, and denser than the breasts are.
+  // The queue is short, and contains a higher share of flipped labels than all breasts do.
   expect(queue.length).toBeLessThan(cases.length / 4);
 });

@@ -2,7 +2,7 @@ import type { Laterality } from "@second-read/domain";
 
 export type { CalibrationMap, OperatingPoint, VersionScoring } from "@second-read/domain";
 
-/** The facts of an image that scoring needs. */
+/** Facts of an image needed for scoring. */
 export interface ScoredImage {
   readonly imageId: string;
   readonly patientId: string;
@@ -12,7 +12,7 @@ export interface ScoredImage {
   readonly view: string;
 }
 
-/** One breast, scored. `logit` is standardised and pooled, before the calibration map. */
+/** The score of one breast. `logit` is standardised and pooled, before the calibration map. */
 export interface BreastScore {
   readonly breastId: string;
   readonly patientId: string;

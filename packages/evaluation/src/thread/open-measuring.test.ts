@@ -24,7 +24,7 @@ const columns: CaseColumns = {
 };
 const cases = casesOf(columns);
 
-test("a thread measures what the caller would, all or what is named", async () => {
+test("a thread measures the same as the caller would, for all or for named metrics", async () => {
   const choice = { threshold: 0.4, prevalence: 0.01 };
   const [all, two] = await Promise.all([measuring.measure(columns, choice), measuring.measure(columns, choice, ["npv", "auc"])]);
   expect(all).toEqual(measureCases(cases, choice));
@@ -32,7 +32,7 @@ test("a thread measures what the caller would, all or what is named", async () =
   expect(two).toEqual(all.filter(({ name }) => name === "auc" || name === "npv"));
 });
 
-test("the caller goes on meanwhile", async () => {
+test("the caller continues meanwhile", async () => {
   let turns = 0;
   let isDone = false;
   const measured = measuring.measure(columns, {}).then(() => {
@@ -46,7 +46,7 @@ test("the caller goes on meanwhile", async () => {
   expect(turns).toBeGreaterThan(10);
 });
 
-test("what cannot be measured is told to who asked, and the next is measured", async () => {
+test("an error is reported to its own caller, and the next request is measured", async () => {
   const broken = { ...columns, thresholds: [] };
   await expect(measuring.measure(broken, {})).rejects.toThrow();
   expect(await measuring.measure(columns, {}, ["auc"])).toHaveLength(1);

@@ -7,17 +7,17 @@ import type { PairColumns, PairComparison } from "../pair-columns.ts";
 import type { CaseOutline } from "../summarise-cases.ts";
 import type { ThreadReply, ThreadRequest, ThreadWork, WorkName } from "./worker.ts";
 
-/** Work in a thread of its own, one request after another. */
+/** Computations in a separate thread, one request after another. */
 export interface Measuring {
-  /** `measureCases` of these. */
+  /** Runs `measureCases` on these cases. */
   measure(columns: CaseColumns, choice: ThresholdChoice, only?: readonly MetricName[]): Promise<MetricValue[]>;
-  /** Two versions on the same breasts, each by its own threshold. */
+  /** Compares two versions on the same breasts, each with its own threshold. */
   compare(columns: PairColumns, thresholds: { readonly a: number; readonly b: number }): Promise<PairComparison>;
-  /** Threshold-free figures and counts. */
+  /** Threshold-free metrics and counts. */
   outline(columns: CaseColumns): Promise<CaseOutline>;
-  /** `nearestImages` of these. */
+  /** Runs `nearestImages` on these. */
   nearest(given: ThreadWork["nearest"]["given"]): Promise<NearImage[]>;
-  /** Ends the thread; what is asked for meanwhile fails. */
+  /** Ends the thread; pending requests fail. */
   close(): Promise<void>;
 }
 
@@ -26,14 +26,14 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Measures without holding up whoever asks. The thread starts with the first request, and anew after it was lost. */
+/** Measures without blocking the caller. The thread starts with the first request, and again after it was lost. */
 export function openMeasuring(): Measuring {
   let worker: Worker | undefined;
   let asked = 0;
   const waiting = new Map<number, Waiting>();
 
   const start = (): Worker => {
-    // Without the caller's own flags: a test runner's mean nothing to the thread.
+    // Without the caller's own flags: those of a test runner have no meaning in the thread.
     const started = new Worker(new URL("./worker-entry.mjs", import.meta.url), { execArgv: [] });
     const lose = (error: unknown) => {
       if (worker === started) worker = undefined;

@@ -1,4 +1,5 @@
-// A worker thread starts as plain JavaScript. In the repository the worker is TypeScript: teach the thread that first. Where it was built, it is JavaScript.
+// A worker thread starts as plain JavaScript. In the repository the worker is TypeScript, so the thread must be set up for that first. In a build it
+// is JavaScript.
 import { existsSync } from "node:fs";
 
 const source = new URL("./worker.ts", import.meta.url);

@@ -6,7 +6,7 @@ import { type FeatureColumns, type NearImage, nearestImages } from "../nearest-i
 import { compareColumns, type PairColumns, type PairComparison } from "../pair-columns.ts";
 import { type CaseOutline, outlineColumns } from "../summarise-cases.ts";
 
-/** What the thread can be asked for, each with its answer. */
+/** Requests to the thread, each with its answer. */
 export interface ThreadWork {
   readonly measure: {
     readonly given: { readonly columns: CaseColumns; readonly choice: ThresholdChoice; readonly only: readonly MetricName[] };
