@@ -29,7 +29,7 @@ let jobs: Jobs;
 let files: TestStore;
 let projectId: string;
 let expected: string;
-/** Of this test alone: an installation on the same machine may freeze a snapshot meanwhile. */
+/** For this test alone, since an installation on the same machine may freeze a snapshot at the same time. */
 let temporary: string;
 
 beforeAll(async () => {
@@ -68,7 +68,7 @@ const runOn = ({ id }: Snapshot, folds = 2) =>
 const foldsOf = async (runId: string) =>
   (await database.sql.query("SELECT FROM jobs.job WHERE name = 'train-fold' AND data->>'runId' = $1", [runId])).length;
 
-test("a snapshot is the truth of now under its digest, and the runs start that have waited for it", async () => {
+test("a snapshot stores the current truth under its digest, and starts the runs that waited for it", async () => {
   const snapshot = await request();
   expect((await request()).id).toBe(snapshot.id);
   const [run, tooLarge] = [await runOn(snapshot), await runOn(snapshot, 10)];
@@ -80,12 +80,12 @@ test("a snapshot is the truth of now under its digest, and the runs start that h
   expect(await foldsOf(run.id)).toBe(2);
   expect(await findRun(database, tooLarge.id)).toMatchObject({ status: "FAILED", errorCode: "TOO_LITTLE_TRUTH" });
   expect(await foldsOf(tooLarge.id)).toBe(0);
-  // It has ended: another job of it changes nothing.
+  // It has ended: another job for it changes nothing.
   await freeze(snapshot);
   expect(await findSnapshot(database, snapshot.id)).toEqual(frozen);
 });
 
-test("its lines come back in parts, all or those that are kept", async () => {
+test("its lines are read back in parts, all or only those wanted", async () => {
   const lines = await readManifestLines(files.store, digestOf(expected));
   expect(lines).toHaveLength(32);
   expect(writeManifest(lines)).toBe(expected);
@@ -103,7 +103,7 @@ test("an attempt that another has replaced changes nothing, and the other ends w
       ...deps(),
       store: {
         ...files.store,
-        // The last moment of the first attempt at which nothing is told.
+        // The last moment at which the first attempt has not yet noticed.
         head: async (key) => {
           if (!replaced) {
             replaced = true;
@@ -121,7 +121,7 @@ test("an attempt that another has replaced changes nothing, and the other ends w
   expect(await database.prisma.auditEvent.count({ where: { subject: `snapshot ${snapshot.id}`, action: "snapshotFrozen" } })).toBe(1);
 });
 
-test("that cannot be frozen says why, ends its runs, and another is made in its place", async () => {
+test("one that cannot be frozen says why, ends its runs, and another can be made in its place", async () => {
   const snapshot = await request();
   const run = await runOn(snapshot);
   await giveUpSnapshot(deps(), { snapshotId: snapshot.id }, "the disk is full");
@@ -134,7 +134,7 @@ test("that cannot be frozen says why, ends its runs, and another is made in its 
   expect(await findSnapshot(database, again.id)).toMatchObject({ status: "FROZEN", digest: digestOf(expected) });
 });
 
-test("of the same truth as one before it hands its runs over to that one, which then holds the later time", async () => {
+test("one with the same truth as an earlier one hands its runs over to that one, which then has the later time", async () => {
   const snapshot = await request();
   const run = await runOn(snapshot, 2);
   await freeze(snapshot);
@@ -144,7 +144,7 @@ test("of the same truth as one before it hands its runs over to that one, which 
   expect([first.truthAsOf, first.digest]).toEqual([frozen?.truthAsOf, frozen?.digest]);
 });
 
-test("of a project without truth is empty", async () => {
+test("one of a project without truth is empty", async () => {
   const { id } = await createProject(database, { key: "empty", name: "empty", lockedTestShare: 0 });
   const snapshot = await requestSnapshot(database.sql, { projectId: id, frozenById: null, at: new Date() });
   await freeze(snapshot);

@@ -30,8 +30,8 @@ export interface FreezeDeps {
 }
 
 /**
- * Writes a snapshot's manifest: everything in it is of one moment, and at no time does more than a part of it lie in memory. Its object is in the store before its
- * row says so, and then the runs start that have waited for it. An attempt that ends early leaves nothing but a file that the next one deletes.
+ * Writes a snapshot's manifest. Everything in it is from the same moment, and only part of it is in memory at any time. The object is stored before
+ * its row says so; then the runs that waited for it start. An attempt that ends early leaves nothing but a file, which the next one deletes.
  */
 export async function freezeSnapshot(deps: FreezeDeps, { snapshotId }: { snapshotId: string }, signal: AbortSignal): Promise<void> {
   const { database, jobs, clock } = deps;
@@ -50,7 +50,7 @@ export async function freezeSnapshot(deps: FreezeDeps, { snapshotId }: { snapsho
   });
 }
 
-/** No attempt could freeze it: says so, and ends the runs that wait for it. */
+/** Called when no attempt could freeze the snapshot: records why, and ends the runs that wait for it. */
 export async function giveUpSnapshot(
   { database }: Pick<FreezeDeps, "database">,
   { snapshotId }: { snapshotId: string },
@@ -79,7 +79,7 @@ async function writeContents({ database, store, clock }: FreezeDeps, claim: Snap
       return { ...(await writeLines(file, lines, advance)), ...counts, shares };
     });
     const key = keys.snapshot(digest);
-    // The same truth is the same object.
+    // The same truth gives the same object.
     if ((await store.head(key)) === null) await store.put(key, createReadStream(file), { contentType: "application/x-ndjson", sizeBytes });
     return { ...counted, digest, truthAsOf, frozenAt: clock() };
   } finally {
@@ -87,7 +87,7 @@ async function writeContents({ database, store, clock }: FreezeDeps, claim: Snap
   }
 }
 
-/** So many lines between two looks at whether the attempt goes on. */
+/** Number of lines between two checks whether the attempt should continue. */
 const linesBetweenAdvances = 100_000;
 
 async function writeLines(
@@ -105,7 +105,7 @@ async function writeLines(
     for await (const some of lines) {
       const text = `${some.join("\n")}\n`;
       const length = Buffer.byteLength(text);
-      // In one buffer for all: one for each part would be freed only when V8 collects garbage, which it puts off while its own heap is small.
+      // One buffer for all parts: separate ones would be freed only by garbage collection, which V8 puts off while its own heap is small.
       if (length > bytes.length) bytes = Buffer.allocUnsafe(2 * length);
       bytes.write(text);
       const part = bytes.subarray(0, length);

@@ -36,7 +36,7 @@ afterAll(async () => {
   await files?.close();
 });
 
-/** Freezes in a process of its own that stops for good at this stage; answers once it is there. */
+/** Freezes in a separate process that halts at this stage; returns once it is there. */
 async function freezeUntil(stage: FreezeStage, snapshotId: string): Promise<ChildProcess> {
   const program = fileURLToPath(new URL("./testing/freeze-until.ts", import.meta.url));
   const child = fork(program, [JSON.stringify({ url, store: files.settings, snapshotId, stage })], {
@@ -49,7 +49,7 @@ async function freezeUntil(stage: FreezeStage, snapshotId: string): Promise<Chil
 }
 
 test.each<FreezeStage>(["claimed", "written", "stored"])(
-  "killed once it is %s, the next attempt ends with the same bytes",
+  "after a kill once it is %s, the next attempt ends with the same bytes",
   async (stage) => {
     const { id: snapshotId } = await requestSnapshot(database.sql, { projectId, frozenById: null, at: new Date() });
     const killed = await freezeUntil(stage, snapshotId);
@@ -62,7 +62,7 @@ test.each<FreezeStage>(["claimed", "written", "stored"])(
     expect(await findSnapshot(database, snapshotId)).toMatchObject({ status: "FROZEN", attempt: 2, digest });
     expect((await files.store.getBytes(keys.snapshot(digest))).toString()).toBe(manifest);
     expect((await readdir(tmpdir())).filter((name) => name.startsWith(`second-read-snapshot-${snapshotId}`))).toEqual([]);
-    // Of the next stage nothing is stored yet.
+    // So that nothing is stored yet when the next stage is tested.
     await files.store.delete(keys.snapshot(digest));
   },
 );

@@ -1,7 +1,9 @@
 import { type ManifestLine, readManifestLine } from "@second-read/domain";
 import { keys, type ObjectStore } from "@second-read/storage";
 
-/** The lines of a manifest in parts, as they come from the store: it may be larger than a string can be. @throws ObjectNotFoundError */
+/**
+ * The lines of a manifest in parts, as read from the store: the whole may be larger than the maximum length of a string. @throws ObjectNotFoundError
+ */
 export async function* readManifestTexts(store: Pick<ObjectStore, "get">, digest: string): AsyncGenerator<readonly string[]> {
   const bytes = await store.get(keys.snapshot(digest));
   const decoder = new TextDecoder();
@@ -14,7 +16,7 @@ export async function* readManifestTexts(store: Pick<ObjectStore, "get">, digest
   if (rest !== "") yield [rest];
 }
 
-/** The lines that are kept. @throws ObjectNotFoundError */
+/** The lines that `keep` selects. @throws ObjectNotFoundError */
 export async function readManifestLines(
   store: Pick<ObjectStore, "get">,
   digest: string,

@@ -16,7 +16,7 @@ import { recipeOf } from "@second-read/learning/plan";
 import type { ObjectStore } from "@second-read/storage";
 import { readManifestTexts } from "./read-manifest.ts";
 
-/** What runs use of a frozen snapshot. @throws ObjectNotFoundError where it is older than these counts and its manifest is gone */
+/** The parts of a frozen snapshot that runs use. @throws ObjectNotFoundError if it is older than these counts and its manifest is gone */
 export async function sharesOf(store: Pick<ObjectStore, "get">, { shares, digest }: Snapshot): Promise<SnapshotShares> {
   if (shares !== null) return shares;
   const count = createShareCount();
@@ -28,11 +28,11 @@ export function imagesUsedByRecipe(recipe: RecipeName): keyof SnapshotShares {
   return recipeOf(recipe).pooling.images ?? "all";
 }
 
-/** Why a run cannot be trained on what it would use. */
+/** Why a run cannot be trained on its part of a snapshot. */
 export type TruthProblem =
   | { readonly kind: "TOO_LITTLE"; readonly enough: Extract<EnoughTruth, { ok: false }> }
   | { readonly kind: "RARE_CLASS"; readonly class: KnownClass; readonly patients: number }
-  /** All patients of the class fall into one fold, whose model would never see it. */
+  /** All patients of the class are in one fold, whose model would never see it. */
   | { readonly kind: "CLASS_IN_ONE_FOLD"; readonly class: KnownClass };
 
 export function problemOf(

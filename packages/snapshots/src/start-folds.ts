@@ -5,7 +5,7 @@ import { imagesUsedByRecipe, problemOf, type TruthProblem } from "./shares.ts";
 
 type Queue = Pick<Jobs, "enqueue">;
 
-/** Tells a run's log what it trains on, and queues its folds, in the caller's transaction. */
+/** Writes to the run's log what it is trained on, and enqueues its folds, in the caller's transaction. */
 export async function startFolds(
   jobs: Queue,
   connection: Connection,
@@ -21,7 +21,10 @@ export async function startFolds(
   for (let fold = 0; fold < folds; fold += 1) await jobs.enqueue(connection.sql, "train-fold", { runId: id, fold });
 }
 
-/** Starts the runs that have waited for a snapshot; ends those for which it holds too little truth. Readers and arbiters see why, so without counts. */
+/**
+ * Starts the runs that waited for a snapshot, and fails those for which it has too little truth. Readers and arbiters can see the reason, so it
+ * contains no counts.
+ */
 export async function startWaitingRuns(
   jobs: Queue,
   connection: Connection,

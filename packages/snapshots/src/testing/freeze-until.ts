@@ -6,7 +6,7 @@ import { freezeSnapshot } from "../freeze-snapshot.ts";
 
 export type FreezeStage = "claimed" | "written" | "stored";
 
-// A process that freezes a snapshot up to a stage, says so and goes no further, to be killed there.
+// A process that freezes a snapshot up to a stage, reports it and halts, to be killed there.
 const { url, store: settings, snapshotId, stage } = JSON.parse(process.argv[2] ?? "");
 const database = openDatabase({ url });
 const jobs = await openJobs({ databaseUrl: url, logger: createLogger({ process: "snapshots-test", level: "silent" }), worker: false });
