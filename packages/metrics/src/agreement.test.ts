@@ -4,7 +4,7 @@ import { agreementTable, cohenKappa, fleissKappa, gwetAc1, observedAgreement, pa
 import { intraclassCorrelation } from "./intraclass-correlation.ts";
 
 describe("kappa", () => {
-  it("is 1 on identity, weighted or not, and so are its kin", () => {
+  it("is 1 for identical opinions, weighted or not, as are the related coefficients", () => {
     const opinions = fc.array(fc.constantFrom("a", "b", "c", "d"), { minLength: 2, maxLength: 50 });
     fc.assert(
       fc.property(opinions, (said) => {
@@ -21,7 +21,7 @@ describe("kappa", () => {
     );
   });
 
-  it("is the same from either reader's side", () => {
+  it("is the same with the readers swapped", () => {
     const table = [
       [20, 5],
       [10, 15],
@@ -33,7 +33,7 @@ describe("kappa", () => {
     expect(cohenKappa(turned).value).toBeCloseTo(cohenKappa(table).value as number, 12);
   });
 
-  it("is not estimable where both always say one thing, or nothing was read", () => {
+  it("is not estimable if both readers always give the same one opinion, or nothing was read", () => {
     expect(
       cohenKappa([
         [9, 0],
@@ -55,7 +55,7 @@ describe("kappa", () => {
     ).toBeNull();
   });
 
-  it("of Fleiss is 1 where all readers agree, and wants one number of readers", () => {
+  it("of Fleiss is 1 if all readers agree, and requires the same number of readers per subject", () => {
     expect(
       fleissKappa([
         [3, 0],
@@ -71,13 +71,13 @@ describe("kappa", () => {
     expect(fleissKappa([])).toBeNull();
   });
 
-  it("refuses opinions outside its categories", () => {
+  it("rejects opinions outside its categories", () => {
     expect(() => agreementTable([["a", "z"]], ["a"])).toThrow(RangeError);
   });
 });
 
 describe("intraclass correlation", () => {
-  it("is 1 where raters agree and only ICC(3,·) forgives a constant shift", () => {
+  it("is 1 if raters agree, and only ICC(3,·) ignores a constant shift", () => {
     const same = intraclassCorrelation([
       [1, 1],
       [2, 2],

@@ -1,13 +1,13 @@
 import { z95 } from "./distributions.ts";
 import { type Estimate, sum } from "./estimate.ts";
 
-/** Rows: what the first reader said; columns: the second; counts. Square. */
+/** Counts in a square table. Rows: the first reader's opinion; columns: the second's. */
 export type AgreementTable = readonly (readonly number[])[];
 export type KappaWeights = "NONE" | "LINEAR" | "QUADRATIC";
 
 /**
- * Cohen's kappa, weighted where categories are ordered. Interval by the delta method (Fleiss, Cohen and Everitt) for the unweighted one.
- * Null where chance agreement is complete (both always say the same one thing).
+ * Cohen's kappa, weighted if categories are ordered. The unweighted one has an interval by the delta method (Fleiss, Cohen and Everitt). Null if
+ * chance agreement is complete (both readers always give the same one opinion).
  */
 export function cohenKappa(table: AgreementTable, weights: KappaWeights = "NONE"): Estimate & { standardError: number | null } {
   const { n, rows, columns } = margins(table);
@@ -36,7 +36,7 @@ function kappaError(table: AgreementTable, kappa: number): number {
   table.forEach((line, i) => {
     line.forEach((count, j) => {
       const share = count / n;
-      // rows[j] with columns[i]: the marginals of the *other* reader, by the formula.
+      // rows[j] goes with columns[i]: the formula uses the marginals of the *other* reader.
       if (i === j) diagonal += share * (1 - ((rows[i] as number) + (columns[i] as number)) * (1 - kappa)) ** 2;
       else off += share * ((columns[i] as number) + (rows[j] as number)) ** 2;
     });
@@ -45,7 +45,7 @@ function kappaError(table: AgreementTable, kappa: number): number {
   return po === 1 ? 0 : Math.sqrt(Math.max(0, variance));
 }
 
-/** The share on which both say the same; null where there is nothing. */
+/** The share on which both readers agree; null if there are no opinions. */
 export function observedAgreement(table: AgreementTable): number | null {
   return margins(table).n === 0 ? null : agreements(table)[0];
 }
@@ -56,7 +56,7 @@ export function pabak(table: AgreementTable): number | null {
   return observed === null ? null : (table.length * observed - 1) / (table.length - 1);
 }
 
-/** Gwet's AC1: chance agreement Σ q(1 − q)/(K − 1), q the mean marginal. It does not collapse where one category is rare. */
+/** Gwet's AC1, with chance agreement Σ q(1 − q)/(K − 1), where q is the mean marginal. It does not collapse if one category is rare. */
 export function gwetAc1(table: AgreementTable): number | null {
   const { n, rows, columns } = margins(table);
   if (n === 0) return null;
@@ -66,8 +66,8 @@ export function gwetAc1(table: AgreementTable): number | null {
 
 /**
  * Fleiss' kappa for a fixed number of readers per subject.
- * @param counts rows: subjects; columns: how many readers chose each category
- * @throws RangeError where subjects have different numbers of readers
+ * @param counts rows: subjects; columns: number of readers who chose each category
+ * @throws RangeError if subjects have different numbers of readers
  */
 export function fleissKappa(counts: readonly (readonly number[])[]): number | null {
   const readers = sum(counts[0] ?? []);
@@ -79,7 +79,7 @@ export function fleissKappa(counts: readonly (readonly number[])[]): number | nu
   return expected === 1 ? null : (observed - expected) / (1 - expected);
 }
 
-/** Counts pairs of opinions into a table over `categories`. @throws RangeError for a category not listed */
+/** Counts pairs of opinions in a table over `categories`. @throws RangeError for a category that is not listed */
 export function agreementTable<Category>(pairs: readonly (readonly [Category, Category])[], categories: readonly Category[]): number[][] {
   const table = categories.map(() => categories.map(() => 0));
   for (const [first, second] of pairs) {

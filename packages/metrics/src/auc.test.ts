@@ -9,7 +9,7 @@ import { rocCurve } from "./roc.ts";
 const units = fc.array(fc.tuple(fc.constantFrom<Label>(0, 1), fc.integer({ min: 0, max: 12 })), { minLength: 2, maxLength: 60 });
 const split = (drawn: readonly (readonly [Label, number])[]) => ({ labels: drawn.map(([y]) => y), scores: drawn.map(([, s]) => s / 12) });
 
-/** U/(mn), pair by pair. */
+/** U/(mn), computed pair by pair. */
 function byPairs(labels: readonly Label[], scores: readonly number[]): number | null {
   const of = (label: Label) => scores.filter((_, index) => labels[index] === label);
   const wins = of(1).flatMap((x) => of(0).map((y) => (x > y ? 1 : x === y ? 0.5 : 0)));
@@ -17,7 +17,7 @@ function byPairs(labels: readonly Label[], scores: readonly number[]): number | 
 }
 
 describe("AUC", () => {
-  it("is U/(mn), ties counting half", () => {
+  it("is U/(mn), with ties counting one half", () => {
     fc.assert(
       fc.property(units, (drawn) => {
         const { labels, scores } = split(drawn);
@@ -28,7 +28,7 @@ describe("AUC", () => {
     );
   });
 
-  it("does not change under a rising map of the scores, nor does its interval", () => {
+  it("does not change under an increasing map of the scores, nor does its interval", () => {
     fc.assert(
       fc.property(units, (drawn) => {
         const { labels, scores } = split(drawn);
@@ -58,7 +58,7 @@ describe("AUC", () => {
     );
   });
 
-  it("with one unit a cluster has DeLong's variance", () => {
+  it("with one unit per cluster has DeLong's variance", () => {
     fc.assert(
       fc.property(units, (drawn) => {
         const { labels, scores } = split(drawn);
@@ -73,12 +73,12 @@ describe("AUC", () => {
     );
   });
 
-  it("says that it cannot be estimated without a class", () => {
+  it("says that it cannot be estimated if a class is missing", () => {
     expect(auc([1, 1], [0.1, 0.2])).toMatchObject({ value: null, low: null, high: null, note: "not estimable: 2 positives, 0 negatives" });
     expect(pairedAuc([0, 0], [0.1, 0.2], [0.2, 0.1])).toMatchObject({ value: null, p: null });
   });
 
-  it("at 1 gives no false certainty: the bound of Clopper and Pearson on the smaller class", () => {
+  it("at 1 has no false certainty: it gets the bound of Clopper and Pearson for the smaller class", () => {
     const perfect = auc([1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0], [9, 9, 9, 9, 9, 9, 9, 9, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
     expect(perfect).toMatchObject({ value: 1, high: 1, variance: null });
     expect(perfect.low).toBeCloseTo(0.6305833524471807, 12);
@@ -86,7 +86,7 @@ describe("AUC", () => {
     expect(auc([1, 1, 0, 0], [0, 0, 1, 1])).toMatchObject({ value: 0, low: 0 });
   });
 
-  it("is exactly 1, 0 or one half where the classes are parted or all scores are one, at any count: no interval without width", () => {
+  it("is exactly 1, 0 or one half if the classes are separated or all scores are equal, for any counts: no interval of zero width", () => {
     const counts = fc.integer({ min: 2, max: 60 });
     fc.assert(
       fc.property(counts, counts, (positives, negatives) => {
@@ -102,7 +102,7 @@ describe("AUC", () => {
     );
   });
 
-  it("at 1 counts patients, not breasts, where clusters are given", () => {
+  it("at 1 counts patients, not breasts, if clusters are given", () => {
     const bound = auc([1, 1, 1, 1, 0, 0, 0, 0], [2, 2, 2, 2, 1, 1, 1, 1], ["a", "a", "b", "b", "c", "c", "d", "d"]);
     expect(bound.low).toBeCloseTo(0.025 ** 0.5, 12);
   });
@@ -130,17 +130,17 @@ describe("AUC", () => {
 });
 
 describe("paired AUC", () => {
-  it("of a score with itself has no variance and says so", () => {
+  it("between a score and itself has no variance, and says so", () => {
     const scores = [0.1, 0.9, 0.4, 0.7];
     expect(pairedAuc([0, 1, 1, 0], scores, scores)).toMatchObject({ value: 0, p: null, note: expect.stringContaining("alike") });
   });
 
-  it("of one score for everyone and a perfect one has no variance, and does not say that they are alike", () => {
+  it("between one score for everyone and a perfect one has no variance, and does not say that they are identical", () => {
     const perfect = pairedAuc([0, 0, 1, 1], [0.5, 0.5, 0.5, 0.5], [0.1, 0.2, 0.8, 0.9]);
     expect(perfect).toMatchObject({ value: 0.5, low: null, p: null, note: "variance not estimable" });
   });
 
-  it("changes its sign when the two change places", () => {
+  it("changes its sign when the two are swapped", () => {
     const labels: Label[] = [1, 0, 1, 0, 1, 0];
     const [a, b] = [
       [0.9, 0.2, 0.4, 0.5, 0.3, 0.1],
@@ -153,7 +153,8 @@ describe("paired AUC", () => {
 });
 
 describe("the lower bound of a paired difference, clustered by patient", () => {
-  // 121 patients with two breasts, one in three breasts abnormal; scores share a patient's own level and, between the two models, the breast's.
+  // 121 patients with two breasts each, one in three breasts abnormal. Scores share the patient's level, and between the two models also the
+  // breast's.
   const patients = Array.from({ length: 242 }, (_, index) => Math.floor(index / 2));
   const labels = patients.map((_, index): Label => (index % 3 === 0 ? 1 : 0));
   const separation = { better: 1.19023, worse: 1.092039 }; // √2·Φ⁻¹(0.80) and √2·Φ⁻¹(0.78)
@@ -170,12 +171,12 @@ describe("the lower bound of a paired difference, clustered by patient", () => {
     return above / draws;
   }
 
-  it("lies above the margin in 2.5 % of samples where the true difference is the margin", () => {
-    // 2.5 % and three Monte Carlo errors of 1,000 draws.
+  it("lies above the margin in 2.5 % of samples if the true difference equals the margin", () => {
+    // 2.5 % plus three Monte Carlo errors of 1,000 draws.
     expect(aboveMargin(separation.worse, 1000)).toBeLessThan(0.025 + 3 * Math.sqrt((0.025 * 0.975) / 1000));
   });
 
-  it("lies above it more often for an equal challenger, and seldom enough that a gate must hold", () => {
+  it("lies above it more often for an equal challenger, but seldom enough that a gate must hold", () => {
     const power = aboveMargin(separation.better, 300);
     expect(power).toBeGreaterThan(0.04);
     expect(power).toBeLessThan(0.5);
@@ -183,12 +184,12 @@ describe("the lower bound of a paired difference, clustered by patient", () => {
 });
 
 describe("ranks and precision", () => {
-  it("share their mean over ties", () => {
+  it("share their mean rank in ties", () => {
     expect(midRanks([3, 1, 3, 2])).toEqual([3.5, 1, 3.5, 2]);
     expect(midRanks([])).toEqual([]);
   });
 
-  it("average precision is the prevalence where all scores tie, and null without positives", () => {
+  it("average precision is the prevalence if all scores are tied, and null without positives", () => {
     expect(prAuc([1, 0, 0, 0], [1, 1, 1, 1])).toBe(0.25);
     expect(prAuc([0, 0], [1, 2])).toBeNull();
   });

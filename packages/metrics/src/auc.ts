@@ -6,7 +6,7 @@ export interface AucEstimate extends Estimate {
   readonly standardError: number | null;
   readonly positives: number;
   readonly negatives: number;
-  /** Null: units were taken as independent. */
+  /** Null: units were treated as independent. */
   readonly clusters: number | null;
 }
 
@@ -23,10 +23,10 @@ export interface PairedAuc extends Estimate {
 type Cluster = string | number;
 
 /**
- * Area under the ROC curve with DeLong's variance (mid-rank form of Sun and Xu) and a logit interval; with `clusters` (one per unit:
- * the patient of a breast) Obuchowski's variance. At 0 or 1, where the variance is falsely 0, the interval is Clopper-Pearson's on the
- * smaller number of independent units, and the note says so.
- * @throws RangeError where lists differ in length or a score is not finite
+ * Area under the ROC curve with DeLong's variance (mid-rank form of Sun and Xu) and a logit interval; with `clusters` (one entry per unit: the
+ * patient of a breast) Obuchowski's variance. At 0 or 1, where the estimated variance is falsely 0, the interval is Clopper-Pearson's for the smaller
+ * number of independent units, and the note says so.
+ * @throws RangeError if the lists differ in length or a score is not finite
  */
 export function auc(labels: readonly Label[], scores: readonly number[], clusters?: readonly Cluster[]): AucEstimate {
   requireSameLength(labels, scores, clusters ?? labels);
@@ -59,7 +59,7 @@ export function auc(labels: readonly Label[], scores: readonly number[], cluster
   return { ...counts, value, low, high, variance, standardError, method, note: few };
 }
 
-/** The difference B − A of two AUCs on the same units: paired DeLong, with `clusters` Obuchowski's. */
+/** The difference B − A of two AUCs on the same units: paired DeLong, or Obuchowski's method with `clusters`. */
 export function pairedAuc(
   labels: readonly Label[],
   scoresA: readonly number[],
@@ -103,7 +103,7 @@ export function pairedAuc(
   return { ...aucs, ...interval, value, covariance, standardError, z, p: twoSidedP(z), n: labels.length, method, note: null };
 }
 
-/** A 95 % interval on the logit scale, back-transformed: it stays in (0,1). */
+/** A 95 % interval computed on the logit scale and transformed back, so that it stays in (0,1). */
 export function logitInterval(value: number, standardError: number): { low: number; high: number } {
   const centre = Math.log(value / (1 - value));
   const half = (z95 * standardError) / (value * (1 - value));
@@ -111,7 +111,7 @@ export function logitInterval(value: number, standardError: number): { low: numb
   return { low: back(centre - half), high: back(centre + half) };
 }
 
-/** Ranks from 1, ties sharing their mean. */
+/** Ranks from 1; ties share their mean rank. */
 export function midRanks(values: readonly number[]): number[] {
   const order = values.map((_, index) => index).sort((a, b) => (values[a] as number) - (values[b] as number));
   const ranks = new Array<number>(values.length);
@@ -124,11 +124,12 @@ export function midRanks(values: readonly number[]): number[] {
   return ranks;
 }
 
-/** For each positive the share of negatives below it, for each negative the share of positives above it (ties count half). */
+/** For each positive the share of negatives below it; for each negative the share of positives above it (ties count one half). */
 function placements(labels: readonly Label[], scores: readonly number[]): { values: number[]; auc: number } {
   const pooled = midRanks(scores);
   const values = new Array<number>(labels.length);
-  // Ranks are halves, whose sums are exact. A sum of shares ends at 0.9999999999999999 where the classes are parted, and would have an interval without width.
+  // Ranks are multiples of one half, whose sums are exact. A sum of shares would end at 0.9999999999999999 for separated classes, and give an
+  // interval of zero width.
   let [wins, pairs] = [0, 1];
   for (const label of [1, 0] as const) {
     const own = labels.flatMap((one, index) => (one === label ? [index] : []));

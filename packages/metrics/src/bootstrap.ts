@@ -3,7 +3,7 @@ import { wilson } from "./proportions.ts";
 import { randomStream } from "./random.ts";
 
 export interface BootstrapOptions {
-  /** Stored with the figure: one seed, one interval. */
+  /** Stored with the figure, since the same seed gives the same interval. */
   readonly seed: number;
   readonly draws?: number;
 }
@@ -11,14 +11,14 @@ export interface BootstrapOptions {
 export const defaultBootstrapDraws = 2000;
 
 /**
- * Null where fewer than half of the draws gave a number, and where all draws are alike, as of one patient or of a figure at its end (an NPV of 1): an
- * interval without width would be a false certainty.
+ * Null if fewer than half of the draws gave a number, and if all draws are equal, as with a single patient or a figure at its limit (an NPV of 1): an
+ * interval of zero width would be a false certainty.
  */
 type BootstrapInterval = { readonly low: number; readonly high: number; readonly draws: number } | null;
 
 /**
- * Patient-level bootstrap: patients are drawn with replacement, all units of a patient together.
- * @param statistic a number from the drawn units' indices, or null where a draw does not give one (left out)
+ * Patient-level bootstrap: patients are drawn with replacement, with all their units.
+ * @param statistic a number computed from the drawn units' indices, or null if a draw gives none (it is left out)
  * @returns the percentile 95 % interval
  */
 export function clusterBootstrap(
@@ -35,8 +35,8 @@ export function clusterBootstrap(
 }
 
 /**
- * The same draws, and so the same interval, for a statistic of counts: of each unit, which of `kinds` kinds it is. A draw only adds up what
- * its patients count, a twentieth of the work.
+ * The same draws, and so the same interval, for a statistic of counts: `kinds` kinds of units, with the kind of each unit. A draw only adds up its
+ * patients' counts, which is a twentieth of the work.
  */
 export function clusterBootstrapOfCounts(
   clusters: readonly (string | number)[],
@@ -61,7 +61,7 @@ export function clusterBootstrapOfCounts(
   });
 }
 
-/** Sums in another order differ by as much. */
+/** Sums in a different order may differ by this much. */
 const roundingError = 1e-12;
 
 function intervalOver(
@@ -84,8 +84,8 @@ function intervalOver(
 }
 
 /**
- * A proportion of units that come in clusters (breasts of patients): patient-level bootstrap. At 0 or 1, where every draw is alike, Wilson's
- * interval on the number of patients instead.
+ * A proportion of clustered units (breasts of patients): patient-level bootstrap. At 0 or 1, where every draw is equal, Wilson's interval for the
+ * number of patients instead.
  */
 export function clusteredProportion(hits: readonly boolean[], clusters: readonly (string | number)[], options: BootstrapOptions): Estimate {
   const n = hits.length;

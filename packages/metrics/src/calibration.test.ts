@@ -13,18 +13,18 @@ function drawn(count: number, seed: number, trueSlope: number) {
 }
 
 describe("bins", () => {
-  it("are closed below, the last one above too, and edges fall where they are written", () => {
+  it("include their lower edge, the last one both, and edges lie exactly where they are written", () => {
     const bins = calibrationBins([1, 0, 1, 0], [0.3, 0.7, 1, 0]);
     expect(bins.map(({ n }) => n)).toEqual([1, 0, 0, 1, 0, 0, 0, 1, 0, 1]);
     expect(bins[1]).toMatchObject({ n: 0, meanScore: null, observed: null });
   });
 
-  it("give null where there is nothing", () => {
+  it("give null without data", () => {
     expect(ece(calibrationBins([], []))).toBeNull();
     expect(mce(adaptiveBins([], []))).toBeNull();
   });
 
-  it("ECE under perfect calibration is large at small n and shrinks with it; one seed gives one figure", () => {
+  it("ECE under perfect calibration is large at small n and shrinks with it; the same seed gives the same figure", () => {
     const probabilities = (n: number) => Array.from({ length: n }, (_, index) => (index + 0.5) / n);
     const limit = (n: number) => eceUnderPerfectCalibration(probabilities(n), { seed: 1, draws: 300 }) as number;
     expect(limit(242)).toBeGreaterThan(0.08);
@@ -35,7 +35,7 @@ describe("bins", () => {
 });
 
 describe("calibration fit", () => {
-  it("finds slope 1 and intercept 0 on probabilities that are right, as far off as its errors say, over 60 samples", () => {
+  it("gives slope 1 and intercept 0 for correct probabilities, within its errors, over 60 samples", () => {
     const deviations = Array.from({ length: 60 }, (_, seed) => {
       const { logits, labels } = drawn(1000, seed, 1.5);
       const fit = calibrationFit(
@@ -48,13 +48,13 @@ describe("calibration fit", () => {
     });
     for (const which of [0, 1] as const) {
       const z = deviations.map((pair) => pair[which]);
-      // The mean of 60 standard normal numbers has error 0.13, their variance 0.18: three errors each way.
+      // The mean of 60 standard normal numbers has a standard error of 0.13 and their variance one of 0.18; the limits are three of them either way.
       expect(Math.abs(mean(z))).toBeLessThan(0.4);
       expect(Math.abs(mean(z.map((one) => one * one)) - 1)).toBeLessThan(0.55);
     }
   });
 
-  it("has wider cluster-robust intervals where every unit stands twice", () => {
+  it("has wider cluster-robust intervals if every unit occurs twice", () => {
     const { logits, labels } = drawn(300, 4, 1);
     const twice = {
       labels: [...labels, ...labels],
@@ -72,7 +72,7 @@ describe("calibration fit", () => {
     expect(calibrationFit([1, 1], [0.1, 0.2])).toMatchObject({ slope: { value: null }, inTheLarge: null });
   });
 
-  it("has no interval of one patient, whose errors would add up to none", () => {
+  it("has no interval for a single patient, whose errors would add up to none", () => {
     const { slope, intercept } = calibrationFit([0, 1, 0, 1], [0.1, 0.3, 0.6, 0.8], ["one", "one", "one", "one"]);
     for (const one of [slope, intercept]) {
       expect(one.value).not.toBeNull();
@@ -82,7 +82,7 @@ describe("calibration fit", () => {
 });
 
 describe("Platt's map", () => {
-  it("recovers the line that made the data", () => {
+  it("recovers the line that generated the data", () => {
     const { logits, labels } = drawn(20_000, 8, 2);
     const map = fitPlatt(logits, labels);
     expect(map.calibrated).toBe(true);
@@ -91,7 +91,7 @@ describe("Platt's map", () => {
     expect(applyPlatt(map, 0)).toBeCloseTo(sigmoid(0.5), 1);
   });
 
-  it("refuses to turn scores round", () => {
+  it("does not invert scores", () => {
     const { logits, labels } = drawn(500, 8, -1);
     expect(fitPlatt(logits, labels)).toMatchObject({
       slope: 1,
@@ -101,7 +101,7 @@ describe("Platt's map", () => {
     });
   });
 
-  it("exists for separable data, and is the identity where a class is missing or all logits are one", () => {
+  it("exists for separable data, and is the identity if a class is missing or all logits are equal", () => {
     expect(fitPlatt([-2, -1, 1, 2], [0, 0, 1, 1]).calibrated).toBe(true);
     expect(fitPlatt([1, 2], [1, 1])).toMatchObject({ slope: 1, calibrated: false });
     expect(fitPlatt([1, 1, 1], [1, 0, 1])).toMatchObject({ slope: 1, calibrated: false });
@@ -116,7 +116,7 @@ describe("error of probabilities", () => {
     expect([logLoss([], []), brier([], [])]).toEqual([null, null]);
   });
 
-  it("moves with the prior", () => {
+  it("depends on the prior", () => {
     expect(adjustPrior(0.5, 0.5, 0.01)).toBeCloseTo(0.01, 12);
     expect(adjustPrior(0.3, 0.2, 0.2)).toBeCloseTo(0.3, 12);
   });

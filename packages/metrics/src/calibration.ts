@@ -1,7 +1,7 @@
 import { type Label, mean, requireFinite, requireSameLength, sum } from "./estimate.ts";
 import { type Random, randomStream } from "./random.ts";
 
-/** meanScore and observed (the share of positives) are null where the bin is empty. */
+/** meanScore and observed (the share of positives) are null if the bin is empty. */
 export interface CalibrationBin {
   readonly low: number;
   readonly high: number;
@@ -10,7 +10,7 @@ export interface CalibrationBin {
   readonly observed: number | null;
 }
 
-/** Equal-width bins [low, high), the last one closed. */
+/** Equal-width bins [low, high); the last one is closed. */
 export function calibrationBins(labels: readonly Label[], probabilities: readonly number[], bins = 10): CalibrationBin[] {
   requireSameLength(labels, probabilities);
   requireFinite(probabilities);
@@ -21,7 +21,7 @@ export function calibrationBins(labels: readonly Label[], probabilities: readonl
   return members.map((indices, bin) => ({ low: bin / bins, high: (bin + 1) / bins, ...summary(labels, probabilities, indices) }));
 }
 
-/** Bins of nearly equal count after a stable sort, the first ones one larger where it does not divide. */
+/** Bins of nearly equal count after a stable sort; the first ones have one more if the number is not divisible. */
 export function adaptiveBins(labels: readonly Label[], probabilities: readonly number[], bins = 10): CalibrationBin[] {
   requireSameLength(labels, probabilities);
   requireFinite(probabilities);
@@ -37,7 +37,7 @@ export function adaptiveBins(labels: readonly Label[], probabilities: readonly n
   });
 }
 
-/** Expected calibration error: the gaps of the bins, weighted by their n. Biased upwards at small n; null where there is nothing. */
+/** Expected calibration error: the bins' gaps weighted by n. Biased upwards for small n; null without data. */
 export function ece(bins: readonly CalibrationBin[]): number | null {
   const total = sum(bins.map(({ n }) => n));
   return total === 0 ? null : sum(bins.map((bin) => (bin.n * gap(bin)) / total));
@@ -50,8 +50,8 @@ export function mce(bins: readonly CalibrationBin[]): number | null {
 }
 
 /**
- * The ECE that a perfectly calibrated model with these probabilities exceeds in 5 % of samples: outcomes are drawn from the
- * probabilities themselves. What an observed ECE is held against.
+ * The ECE that a perfectly calibrated model with these probabilities exceeds in 5 % of samples, found by drawing outcomes from the probabilities
+ * themselves. An observed ECE is compared with it.
  */
 export function eceUnderPerfectCalibration(
   probabilities: readonly number[],
@@ -69,7 +69,7 @@ function drawLabels(probabilities: readonly number[], random: Random): Label[] {
 }
 
 function binOf(p: number, bins: number): number {
-  // Compared with the edges themselves: 0.3 * 10 is not 3 in floating point, but 3 / 10 is 0.3.
+  // Compared with the edges themselves, because floating point makes 0.3 * 10 different from 3, whereas 3 / 10 equals 0.3.
   let bin = Math.min(bins - 1, Math.max(0, Math.floor(p * bins)));
   if (bin + 1 < bins && p >= (bin + 1) / bins) bin++;
   else if (p < bin / bins) bin = Math.max(0, bin - 1);

@@ -14,12 +14,12 @@ const abnormal = confusionFromCounts({
 const percent = (value: number | null) => Math.round((value ?? Number.NaN) * 1e4) / 100;
 
 describe("the worked example", () => {
-  it("has its figures with abnormal positive", () => {
+  it("has its figures with abnormal as positive", () => {
     const { accuracy, ppv, sensitivity, f1 } = confusionMetrics(abnormal);
     expect([accuracy, ppv, sensitivity, f1].map(({ value }) => percent(value))).toEqual([48.49, 59.06, 42.37, 49.34]);
   });
 
-  it("has other figures, and another name on them, with normal positive", () => {
+  it("has other figures, with another class's name on them, with normal as positive", () => {
     const { accuracy, ppv, sensitivity, f1 } = confusionMetrics(withPositiveClass(abnormal, "normal"));
     expect([accuracy, ppv, sensitivity, f1].map(({ value }) => percent(value))).toEqual([48.49, 40.7, 57.38, 47.62]);
     expect(ppv.positiveClass).toBe("normal");
@@ -27,7 +27,7 @@ describe("the worked example", () => {
 });
 
 describe("the positive class", () => {
-  it("goes with every figure", () => {
+  it("is part of every metric", () => {
     const metrics = confusionMetrics(abnormal);
     expect(confusionMetricNames.map((name) => metrics[name].positiveClass)).toEqual(confusionMetricNames.map(() => "abnormal"));
   });
@@ -38,7 +38,7 @@ describe("the positive class", () => {
     expect(() => confusionFromCounts({ ...abnormal, negativeClass: "abnormal" })).toThrow(RangeError);
   });
 
-  it("cannot be left out: bare counts are no matrix", () => {
+  it("cannot be omitted: bare counts are not a matrix", () => {
     // @ts-expect-error only this package makes a ConfusionMatrix
     confusionMetrics({ positiveClass: "a", negativeClass: "b", truePositives: 1, falseNegatives: 1, falsePositives: 1, trueNegatives: 1 });
   });
@@ -66,12 +66,12 @@ describe("counting", () => {
     expect([matrix.truePositives, matrix.falseNegatives, matrix.falsePositives, matrix.trueNegatives]).toEqual([1, 1, 1, 1]);
   });
 
-  it("gives null where there is nothing to divide by", () => {
+  it("gives null if a denominator is 0", () => {
     const empty = confusionFromCounts({ ...abnormal, truePositives: 0, falsePositives: 0 });
     expect(confusionMetrics(empty).ppv).toMatchObject({ value: null, low: null, high: null, denominator: 0 });
   });
 
-  it("takes whole counts only", () => {
+  it("accepts only integers as counts", () => {
     expect(() => confusionFromCounts({ ...abnormal, truePositives: 1.5 })).toThrow(RangeError);
     expect(() => confusionFromCounts({ ...abnormal, falseNegatives: -1 })).toThrow(RangeError);
   });

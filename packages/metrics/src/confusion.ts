@@ -4,8 +4,8 @@ import { wilson } from "./proportions.ts";
 declare const made: unique symbol;
 
 /**
- * Four counts that cannot be parted from the class they count as positive. Only this package makes one, and the metrics take nothing else,
- * so that precision and recall of the wrong class cannot be printed under the right one's name.
+ * Four counts that cannot be separated from the class that they count as positive. Only this package creates one, and the metrics accept nothing
+ * else, so that precision and recall of the wrong class cannot be shown under the right one's name.
  */
 export interface ConfusionMatrix {
   readonly positiveClass: string;
@@ -26,7 +26,7 @@ export interface ConfusionCounts {
   readonly trueNegatives: number;
 }
 
-/** @throws RangeError where a count is not a whole number ≥ 0, or the two classes have one name */
+/** @throws RangeError if a count is not an integer ≥ 0, or both classes have the same name */
 export function confusionFromCounts(counts: ConfusionCounts): ConfusionMatrix {
   const { positiveClass, negativeClass, truePositives, falseNegatives, falsePositives, trueNegatives } = counts;
   if (positiveClass === negativeClass) throw new RangeError("the two classes need two names");
@@ -37,7 +37,7 @@ export function confusionFromCounts(counts: ConfusionCounts): ConfusionMatrix {
   return Object.freeze(matrix) as ConfusionMatrix;
 }
 
-/** Counts at a threshold: at it or above is flagged. Label 1 is `positiveClass`. */
+/** Counts at a threshold: scores at or above it are flagged. Label 1 is `positiveClass`. */
 export function confusionAt(
   labels: readonly Label[],
   scores: readonly number[],
@@ -52,7 +52,7 @@ export function confusionAt(
   );
 }
 
-/** Counts where each unit was called by a rule of its own, such as a threshold fitted on other folds. */
+/** Counts if each unit was called by its own rule, such as a threshold fitted on other folds. */
 export function confusionFromCalls(
   labels: readonly Label[],
   flagged: readonly boolean[],
@@ -69,7 +69,7 @@ export function confusionFromCalls(
   });
 }
 
-/** The same decisions, counted from the side of `positiveClass`. @throws RangeError where it is neither class of the matrix */
+/** The same decisions counted with `positiveClass` as positive. @throws RangeError if it is neither class of the matrix */
 export function withPositiveClass(matrix: ConfusionMatrix, positiveClass: string): ConfusionMatrix {
   if (positiveClass === matrix.positiveClass) return matrix;
   if (positiveClass !== matrix.negativeClass) throw new RangeError(`${positiveClass} is neither class of this matrix`);
@@ -83,7 +83,7 @@ export function withPositiveClass(matrix: ConfusionMatrix, positiveClass: string
   });
 }
 
-/** A share with its counts and the class that it speaks of. `value` and interval are null where the denominator is 0. */
+/** A share with its counts and the class that it refers to. The value and interval are null if the denominator is 0. */
 export interface ConfusionMetric {
   readonly name: ConfusionMetricName;
   readonly positiveClass: string;
@@ -120,7 +120,7 @@ export function npv(matrix: ConfusionMatrix): ConfusionMetric {
   return share("npv", matrix, matrix.trueNegatives, matrix.trueNegatives + matrix.falseNegatives);
 }
 
-/** 2TP/(2TP + FP + FN). No proportion of independent units, so without an interval here: bootstrap it by patient. */
+/** 2TP/(2TP + FP + FN). Not a proportion of independent units, so there is no interval here: bootstrap it by patient. */
 export function f1(matrix: ConfusionMatrix): ConfusionMetric {
   const numerator = 2 * matrix.truePositives;
   const denominator = numerator + matrix.falsePositives + matrix.falseNegatives;
@@ -131,7 +131,7 @@ export function f1(matrix: ConfusionMatrix): ConfusionMetric {
 export const precision = ppv;
 export const recall = sensitivity;
 
-/** All six, by name. */
+/** All six metrics by name. */
 export function confusionMetrics(matrix: ConfusionMatrix): Readonly<Record<ConfusionMetricName, ConfusionMetric>> {
   return {
     accuracy: accuracy(matrix),

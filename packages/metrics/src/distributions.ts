@@ -1,4 +1,4 @@
-/** The 97.5 % point of the normal distribution: two-sided 95 %. */
+/** The 97.5 % quantile of the normal distribution, for two-sided 95 % intervals. */
 export const z95 = 1.959963984540054;
 
 const lanczos = [
@@ -86,7 +86,7 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   return front * value;
 }
 
-/** The x at which I_x(a, b) = p, by bisection to the last bit. */
+/** The x for which I_x(a, b) = p, by bisection to the last bit. */
 export function betaQuantile(p: number, a: number, b: number): number {
   let low = 0;
   let high = 1;

@@ -1,4 +1,4 @@
-/** A number with its 95 % interval. Null: it could not be estimated; `note` says why. */
+/** A number with its 95 % interval. Null means that it could not be estimated; `note` says why. */
 export interface Estimate {
   readonly value: number | null;
   readonly low: number | null;
@@ -17,7 +17,7 @@ export function requireSameLength(first: ArrayLike<unknown>, ...others: ArrayLik
   }
 }
 
-/** @throws RangeError where a score is not finite: a NaN would rank anywhere */
+/** @throws RangeError if a score is not finite, since NaN has no defined rank */
 export function requireFinite(scores: ArrayLike<number>): void {
   for (let index = 0; index < scores.length; index++) {
     if (!Number.isFinite(scores[index])) throw new RangeError(`score ${index} is not a finite number`);

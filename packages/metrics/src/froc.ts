@@ -2,20 +2,20 @@ import { clusterBootstrap, defaultBootstrapDraws } from "./bootstrap.ts";
 import type { Estimate } from "./estimate.ts";
 import { wilson } from "./proportions.ts";
 
-/** A place that a model points at: how strongly, and which of the image's lesions it lies on; null where it lies on none. */
+/** A place where a model suspects a lesion: how strongly, and which of the image's lesions it lies on; null if it lies on none. */
 export interface Mark {
   readonly score: number;
   readonly lesion: number | null;
 }
 
-/** One image with all marks of a model. */
+/** One image with all of a model's marks. */
 export interface MarkedImage {
   readonly patient: string;
   readonly lesions: number;
   readonly marks: readonly Mark[];
 }
 
-/** With every mark of at least this score: the share of lesions that are hit, and the mean number of false marks on an image. */
+/** Counting every mark with at least this score: the share of lesions hit, and the mean number of false marks per image. */
 export interface FrocPoint {
   readonly threshold: number;
   readonly falseMarksPerImage: number;
@@ -26,8 +26,8 @@ const seed = 20_241;
 const method = `patient bootstrap, ${defaultBootstrapDraws} draws, seed ${seed}`;
 
 /**
- * Free-response ROC: from the strongest mark down. The first mark on a lesion hits it, further ones on the same lesion count for nothing, a mark
- * on no lesion is false. Empty where there is no lesion or no image.
+ * Free-response ROC, from the strongest mark down. The first mark on a lesion hits it, further ones on the same lesion are ignored, and a mark on no
+ * lesion is false. Empty without any lesion or image.
  */
 export function frocCurve(images: readonly MarkedImage[]): FrocPoint[] {
   const lesions = images.reduce((sum, image) => sum + image.lesions, 0);
@@ -45,7 +45,7 @@ export function frocCurve(images: readonly MarkedImage[]): FrocPoint[] {
   return points;
 }
 
-/** The highest share of lesions that is hit with at most so many false marks per image, with a bootstrap interval by patient. */
+/** The highest share of lesions hit with at most this many false marks per image, with a bootstrap interval by patient. */
 export function frocSensitivity(images: readonly MarkedImage[], falseMarksPerImage: number): Estimate {
   const steps = stepsOf(images);
   const everyone = images.map(() => 1);
@@ -53,7 +53,7 @@ export function frocSensitivity(images: readonly MarkedImage[], falseMarksPerIma
   const n = images.reduce((sum, image) => sum + image.lesions, 0);
   if (value === null) return { value, low: null, high: null, n, method, note: "not estimable: no lesion with a place" };
   if (value === 0 || value === 1) {
-    // Every draw would be alike.
+    // Every draw would be equal.
     const patients = new Set(images.filter(({ lesions }) => lesions > 0).map(({ patient }) => patient)).size;
     const bounds = wilson(value * patients, patients);
     return { value, low: bounds?.low ?? null, high: bounds?.high ?? null, n, method: "Wilson interval on patients", note: null };
@@ -91,7 +91,7 @@ function stepsOf(images: readonly MarkedImage[]): Step[] {
   return steps.sort((a, b) => b.score - a.score);
 }
 
-/** With each image counted so many times. Marks of one score are taken together. */
+/** With each image counted `times` times. Marks with the same score are treated together. */
 function sensitivityOf(images: readonly MarkedImage[], steps: readonly Step[], times: readonly number[], atMost: number): number | null {
   let count = 0;
   let lesions = 0;

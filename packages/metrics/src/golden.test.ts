@@ -13,10 +13,10 @@ import { prAuc } from "./precision-recall.ts";
 import { brier } from "./probability-error.ts";
 import { clopperPearson, wilson } from "./proportions.ts";
 
-/** Every number of the fixture that a test has looked at, so that none is left out unseen. */
+/** Every number of the fixture that a test has compared, to make sure that none is left out. */
 const seen = new Set<string>();
 
-/** Compares a golden value (numbers at any depth) and notes that it was compared. */
+/** Compares a golden value (numbers at any depth) and records that it was compared. */
 function same(actual: unknown, path: string, digits = 12): void {
   const expected = path.split("/").reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], golden);
   compare(actual, expected, path, digits);

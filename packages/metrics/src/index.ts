@@ -1,4 +1,4 @@
-/** Pure statistics with their intervals, and the only random generator. */
+/** Pure statistics with their intervals, and the project's only random generator. */
 export * from "./agreement.ts";
 export * from "./auc.ts";
 export * from "./bootstrap.ts";

@@ -1,6 +1,6 @@
 import { mean, sum } from "./estimate.ts";
 
-/** Shrout and Fleiss' forms: (model, raters that one value is the mean of). */
+/** The forms of Shrout and Fleiss: (model, number of raters averaged). */
 export interface IntraclassCorrelation {
   readonly icc11: number;
   readonly icc21: number;

@@ -9,8 +9,8 @@ interface LineFit {
 }
 
 /**
- * Unpenalised logistic regression of targets in [0,1] on one x, by Newton's steps. Null where it does not converge (separable or one class).
- * @param clusters where given, the errors are cluster-robust (sandwich)
+ * Unpenalised logistic regression of targets in [0,1] on one x, by Newton's method. Null if it does not converge (separable, or only one class).
+ * @param clusters if given, the errors are cluster-robust (sandwich)
  */
 function fitLine(x: readonly number[], targets: readonly number[], clusters?: readonly (string | number)[]): LineFit | null {
   let intercept = 0;
@@ -21,7 +21,7 @@ function fitLine(x: readonly number[], targets: readonly number[], clusters?: re
     if (!(determinant > 1e-14 * h00 * h11)) return null;
     let d0 = (h11 * g0 - h01 * g1) / determinant;
     let d1 = (h00 * g1 - h01 * g0) / determinant;
-    // A step that lowers the likelihood is halved: Newton overshoots where the fit is nearly separable.
+    // A step that lowers the likelihood is halved, since Newton's method overshoots if the fit is nearly separable.
     const before = logLikelihood(x, targets, intercept, slope);
     for (let halved = 0; halved < 40 && logLikelihood(x, targets, intercept + d0, slope + d1) < before - 1e-12; halved++) {
       d0 /= 2;
@@ -91,11 +91,11 @@ function errorsOf(
   return { interceptError: sandwich(i00, i01), slopeError: sandwich(i01, i11) };
 }
 
-/** Calibration of probabilities: logistic fit of the outcome on their logit. Perfect is slope 1, intercept 0, in the large 0. */
+/** Calibration of probabilities: a logistic fit of the outcome on their logit. Perfect calibration has slope 1, intercept 0, and 0 in the large. */
 export interface CalibrationFit {
   readonly slope: Estimate;
   readonly intercept: Estimate;
-  /** The intercept with the slope held at 1: are the probabilities too high or too low as a whole? */
+  /** The intercept with the slope fixed at 1: whether the probabilities are too high or too low overall. */
   readonly inTheLarge: number | null;
 }
 
@@ -109,7 +109,7 @@ export function calibrationFit(
   const x = probabilities.map((p) => logit(clipProbability(p)));
   const fit = fitLine(x, labels, clusters);
   const method = clusters ? "logistic fit, cluster-robust Wald interval" : "logistic fit, Wald interval";
-  // The residuals of all add up to 0: of one cluster the errors would be none.
+  // All residuals add up to 0, so with a single cluster the errors would be 0.
   const hasErrors = clusters === undefined || new Set(clusters).size > 1;
   const estimate = (value: number | undefined, error: number | undefined): Estimate => {
     const common = { n: labels.length, method };
@@ -125,7 +125,7 @@ export function calibrationFit(
   };
 }
 
-/** Bisection: the score of the intercept falls steadily, so there is one root wherever both classes are there. */
+/** Bisection: the score function of the intercept decreases steadily, so there is exactly one root if both classes occur. */
 function calibrationInTheLarge(labels: readonly Label[], x: readonly number[]): number | null {
   if (!labels.includes(0) || !labels.includes(1)) return null;
   let [low, high] = [-50, 50];
@@ -138,7 +138,7 @@ function calibrationInTheLarge(labels: readonly Label[], x: readonly number[]): 
   return (low + high) / 2;
 }
 
-/** p = sigmoid(intercept + slope · logit). `calibrated` false: the identity, and `note` says why. */
+/** p = sigmoid(intercept + slope · logit). If `calibrated` is false it is the identity, and `note` says why. */
 export interface PlattMap {
   readonly slope: number;
   readonly intercept: number;
@@ -147,8 +147,8 @@ export interface PlattMap {
 }
 
 /**
- * Platt's map from held-out logits to probabilities, with his smoothed targets, so that it exists for separable data too.
- * The map never decreases: a slope ≤ 0 is refused and the scores stay as they are. (Else a model at chance would be turned round.)
+ * Platt's map from held-out logits to probabilities, with his smoothed targets, so that it also exists for separable data. The map never decreases: a
+ * slope ≤ 0 is rejected and the scores stay unchanged. (Otherwise a model at chance level could be inverted.)
  */
 export function fitPlatt(logits: readonly number[], labels: readonly Label[]): PlattMap {
   requireSameLength(labels, logits);
@@ -173,7 +173,7 @@ export function applyPlatt({ slope, intercept }: Pick<PlattMap, "slope" | "inter
   return sigmoid(intercept + slope * value);
 }
 
-/** Moves a probability from the prevalence that it was trained at to another one. */
+/** Adjusts a probability from the prevalence in training to another one. */
 export function adjustPrior(probability: number, trainedPrevalence: number, targetPrevalence: number): number {
   return sigmoid(logit(clipProbability(probability)) + logit(targetPrevalence) - logit(trainedPrevalence));
 }

@@ -1,7 +1,7 @@
 import { type ConfusionMatrix, totalOf } from "./confusion.ts";
 import { type Label, requireSameLength } from "./estimate.ts";
 
-/** Net benefit (Vickers and Elkin) of flagging at threshold probability p_t: TP/N − FP/N · p_t/(1 − p_t). Null where there is nothing. */
+/** Net benefit (Vickers and Elkin) of flagging at threshold probability p_t: TP/N − FP/N · p_t/(1 − p_t). Null without data. */
 export function netBenefit(labels: readonly Label[], probabilities: readonly number[], thresholdProbability: number): number | null {
   requireSameLength(labels, probabilities);
   if (labels.length === 0) return null;
@@ -14,7 +14,7 @@ export function netBenefit(labels: readonly Label[], probabilities: readonly num
   return (truePositives - falsePositives * odds(thresholdProbability)) / labels.length;
 }
 
-/** Net benefit of a matrix whose flags were raised by another rule than p_t itself. */
+/** Net benefit of a matrix whose flags come from a rule other than p_t itself. */
 export function netBenefitOf(matrix: ConfusionMatrix, thresholdProbability: number): number | null {
   const n = totalOf(matrix);
   return n === 0 ? null : (matrix.truePositives - matrix.falsePositives * odds(thresholdProbability)) / n;

@@ -8,11 +8,11 @@ export interface McNemar {
   readonly chiSquareP: number;
   readonly correctedChiSquare: number;
   readonly correctedP: number;
-  /** Exact where b + c < 25, else χ². */
+  /** Exact if b + c < 25, otherwise from χ². */
   readonly p: number;
 }
 
-/** McNemar's test on the discordant counts: b right by the first alone, c by the second alone. Without any, every p is 1. */
+/** McNemar's test on the discordant counts: b units only the first got right, c only the second. Without any, every p is 1. */
 export function mcnemar(b: number, c: number): McNemar {
   const n = b + c;
   if (n === 0) return { exactP: 1, midP: 1, chiSquare: 0, chiSquareP: 1, correctedChiSquare: 0, correctedP: 1, p: 1 };
@@ -66,7 +66,7 @@ export function newcombePaired({
   return { value: p1 - p2, low: p1 - p2 - width(lower), high: p1 - p2 + width(upper) };
 }
 
-/** φ, with Newcombe's continuity correction where it is positive. */
+/** φ, with Newcombe's continuity correction if it is positive. */
 function correlation(e: number, f: number, g: number, h: number): number {
   const margins = (e + f) * (g + h) * (e + g) * (f + h);
   if (margins === 0) return 0;
@@ -75,10 +75,7 @@ function correlation(e: number, f: number, g: number, h: number): number {
   return (product > 0 ? Math.max(product - n / 2, 0) : product) / Math.sqrt(margins);
 }
 
-/**
- * Power of "the lower 95 % bound of a difference lies above −margin".
- * @param trueDifference 0: an equal challenger
- */
+/** Power of "the lower 95 % bound of a difference lies above −margin". @param trueDifference 0: an equal challenger */
 export function powerNotWorse(standardError: number, margin: number, trueDifference = 0): number {
   return standardError > 0 ? normalCdf((trueDifference + margin) / standardError - z95) : 1;
 }

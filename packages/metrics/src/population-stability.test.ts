@@ -6,7 +6,7 @@ const units = (name: string, ...counts: number[]): Binned[] =>
   counts.flatMap((count, bin) => Array.from({ length: count }, (_, i) => ({ patient: `${name} ${bin} ${i}`, bin })));
 
 describe("the population stability index", () => {
-  it("is that of a table worked by hand", () => {
+  it("equals that of a table computed by hand", () => {
     // 100.5 of 201 against 50.5 of 201 and 150.5 of 201: (p − q) ln(p / q), twice.
     const [q, p, rest] = [0.5, 50.5 / 201, 150.5 / 201];
     const expected = (p - q) * Math.log(p / q) + (rest - q) * Math.log(rest / q);
@@ -31,7 +31,7 @@ describe("the population stability index", () => {
     expect(past / trials).toBeLessThan(0.15);
   });
 
-  it("is finite where a bin is empty, and absent where a side is", () => {
+  it("is finite if a bin is empty, and null if a side is", () => {
     expect(populationStability(units("then", 40, 0), units("now", 0, 40), 2).psi.value).toBeGreaterThan(0.25);
     expect(populationStability([], units("now", 3, 3), 2)).toMatchObject({ psi: { value: null, note: "not known of the training data" } });
     expect(populationStability(units("then", 3, 3), [], 2)).toMatchObject({ psi: { value: null, low: null }, chanceLimit: null });

@@ -2,7 +2,7 @@ import { clusterBootstrap, defaultBootstrapDraws } from "./bootstrap.ts";
 import { upperGamma } from "./distributions.ts";
 import type { Estimate } from "./estimate.ts";
 
-/** One unit, a patient's, in one of so many bins. */
+/** One unit of a patient, with its bin. */
 export interface Binned {
   readonly patient: string;
   readonly bin: number;
@@ -10,7 +10,7 @@ export interface Binned {
 
 export interface PopulationStability {
   readonly psi: Estimate;
-  /** What 19 of 20 samples of this size without any drift stay below; null where not estimable. */
+  /** Upper limit for 19 of 20 samples of this size without any drift; null if not estimable. */
   readonly chanceLimit: number | null;
 }
 
@@ -18,8 +18,9 @@ const seed = 20_241;
 const method = `patient bootstrap, ${defaultBootstrapDraws} draws, seed ${seed}`;
 
 /**
- * Population stability index: Σ (p − q) ln(p / q) over the bins, with half a unit added to each so that an empty one stays finite. Biased upwards in
- * small samples: without drift it is distributed as χ² with bins − 1 degrees of freedom times 1/n + 1/m (Yurdakul 2018), n and m counted in patients here.
+ * Population stability index: Σ (p − q) ln(p / q) over the bins, with half a unit added to each so that it stays finite for an empty bin. Biased
+ * upwards in small samples: without drift it is distributed as χ² with bins − 1 degrees of freedom times 1/n + 1/m (Yurdakul 2018), where n and m
+ * count patients here.
  */
 export function populationStability(reference: readonly Binned[], current: readonly Binned[], bins: number): PopulationStability {
   const n = current.length;
@@ -37,7 +38,7 @@ export function populationStability(reference: readonly Binned[], current: reado
     }
     return indexOf(counts.reference, counts.current);
   };
-  // A patient with exams on both sides is drawn once for each.
+  // A patient with exams on both sides is drawn separately for each.
   const clusters = all.map(({ patient, isCurrent }) => `${isCurrent} ${patient}`);
   const interval = clusterBootstrap(clusters, statistic, { seed });
   const patients = (side: readonly Binned[]) => new Set(side.map(({ patient }) => patient)).size;
@@ -65,7 +66,7 @@ function indexOf(reference: Float64Array, current: Float64Array): number | null 
   }, 0);
 }
 
-/** By halving: the tail falls as x grows. */
+/** By bisection, since the tail decreases with x. */
 function chiSquareQuantile95(degrees: number): number {
   let [low, high] = [0, 10 + 5 * degrees];
   for (let step = 0; step < 60; step++) {

@@ -1,15 +1,15 @@
 import { type ConfusionMatrix, sensitivity, specificity } from "./confusion.ts";
 
 /**
- * Positive predictive value where `prevalence` of the units are positive (Bayes), by the matrix's sensitivity and specificity: an enriched set flatters
- * its own. Null where a class is missing, or nothing is flagged.
+ * Positive predictive value if the share `prevalence` of the units is positive (Bayes), from the matrix's sensitivity and specificity: an enriched
+ * set overstates its own. Null if a class is missing, or nothing is flagged.
  */
 export function ppvAtPrevalence(matrix: ConfusionMatrix, prevalence: number): number | null {
   const rates = ratesOf(matrix);
   return rates && shareOf(rates.sensitivity * prevalence, (1 - rates.specificity) * (1 - prevalence));
 }
 
-/** Negative predictive value likewise. */
+/** Negative predictive value, likewise. */
 export function npvAtPrevalence(matrix: ConfusionMatrix, prevalence: number): number | null {
   const rates = ratesOf(matrix);
   return rates && shareOf(rates.specificity * (1 - prevalence), (1 - rates.sensitivity) * prevalence);

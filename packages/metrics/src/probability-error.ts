@@ -1,13 +1,13 @@
 import { clipProbability, type Label, mean, requireFinite, requireSameLength } from "./estimate.ts";
 
-/** Mean negative log likelihood (natural logarithm); probabilities are clipped. Null where there is nothing. */
+/** Mean negative log likelihood (natural logarithm), with clipped probabilities. Null without data. */
 export function logLoss(labels: readonly Label[], probabilities: readonly number[]): number | null {
   check(labels, probabilities);
   if (labels.length === 0) return null;
   return mean(probabilities.map((p, index) => -Math.log(labels[index] === 1 ? clipProbability(p) : 1 - clipProbability(p))));
 }
 
-/** Mean squared distance of probability and outcome. Null where there is nothing. */
+/** Mean squared difference between probability and outcome. Null without data. */
 export function brier(labels: readonly Label[], probabilities: readonly number[]): number | null {
   check(labels, probabilities);
   if (labels.length === 0) return null;

@@ -5,7 +5,7 @@ import { mcnemar, newcombePaired, powerNotWorse } from "./paired-proportions.ts"
 import { clopperPearson, proportion, wilson } from "./proportions.ts";
 
 describe("intervals of a proportion", () => {
-  it("hold it, stay in [0,1], and are null at n = 0", () => {
+  it("contain it, stay in [0,1], and are null at n = 0", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 400 }), fc.double({ min: 0, max: 1, noNaN: true }), (n, share) => {
         const hits = Math.round(share * n);
@@ -21,7 +21,7 @@ describe("intervals of a proportion", () => {
     expect(proportion(0, 0)).toMatchObject({ value: null, note: "not estimable: n = 0" });
   });
 
-  it("show what small sets can prove at sensitivity 0.85", () => {
+  it("show what small sets can prove for a sensitivity of 0.85", () => {
     const rounded = (n: number) => {
       const interval = wilson(0.85 * n, n)!;
       return [interval.low.toFixed(2), interval.high.toFixed(2)].join("–");
@@ -29,7 +29,7 @@ describe("intervals of a proportion", () => {
     expect([20, 60, 100, 200, 400].map(rounded)).toEqual(["0.64–0.95", "0.74–0.92", "0.77–0.91", "0.79–0.89", "0.81–0.88"]);
   });
 
-  it("refuse counts that are no proportion", () => {
+  it("reject counts that are not a proportion", () => {
     expect(() => wilson(3, 2)).toThrow(RangeError);
     expect(() => clopperPearson(-1, 2)).toThrow(RangeError);
   });
@@ -40,19 +40,19 @@ describe("clustered proportions", () => {
   const alone = hits.map((_, index) => index);
   const inPairs = hits.map((_, index) => Math.floor(index / 2));
 
-  it("are wider where the breasts of a patient agree", () => {
+  it("are wider if a patient's breasts agree", () => {
     const width = (clusters: number[]) => {
       const { low, high } = clusteredProportion(hits, clusters, { seed: 1 });
       return (high as number) - (low as number);
     };
     const wilsonWidth = wilson(100, 200)!;
     expect(width(alone)).toBeCloseTo(wilsonWidth.high - wilsonWidth.low, 1);
-    // Two breasts that always agree are one observation: √2 as wide.
+    // Two breasts that always agree are one observation: the interval is √2 times as wide.
     expect(width(inPairs) / width(alone)).toBeGreaterThan(1.3);
     expect(width(inPairs) / width(alone)).toBeLessThan(1.55);
   });
 
-  it("are the same for the same seed and fall back to patients where all agree", () => {
+  it("are the same for the same seed, and count patients if all agree", () => {
     expect(clusteredProportion(hits, inPairs, { seed: 9 })).toEqual(clusteredProportion(hits, inPairs, { seed: 9 }));
     const all = clusteredProportion([true, true, true, true], [1, 1, 2, 2], { seed: 1 });
     expect(all).toMatchObject({ value: 1, high: 1, method: "Wilson interval on patients" });
@@ -60,7 +60,7 @@ describe("clustered proportions", () => {
     expect(clusteredProportion([], [], { seed: 1 }).value).toBeNull();
   });
 
-  it("draw the same patients whether units are picked or counted", () => {
+  it("draw the same patients whether units are listed or counted", () => {
     const ofIndices = clusterBootstrap(inPairs, (picked) => picked.filter((index) => hits[index]).length / picked.length, { seed: 9 });
     const ofCounts = clusterBootstrapOfCounts(
       inPairs,
@@ -73,12 +73,12 @@ describe("clustered proportions", () => {
     expect(ofCounts?.low).toBeLessThan(ofCounts?.high ?? 0);
   });
 
-  it("have no interval where most draws give no number", () => {
+  it("have no interval if most draws give no number", () => {
     expect(clusterBootstrap([1, 2, 3], () => null, { seed: 1, draws: 50 })).toBeNull();
     expect(clusterBootstrap([], () => 1, { seed: 1, draws: 50 })).toBeNull();
   });
 
-  it("have no interval where all draws are alike: it would be one without width", () => {
+  it("have no interval if all draws are equal: its width would be zero", () => {
     expect(clusterBootstrap(["one", "one"], (picked) => picked.length, { seed: 1 })).toBeNull();
     expect(clusterBootstrap([1, 2, 3], (picked) => picked.reduce((sum) => sum + 0.1, 0) / picked.length, { seed: 1 })).toBeNull();
     // One of two breasts, both of one patient.
@@ -104,7 +104,7 @@ describe("paired proportions", () => {
     expect(mcnemar(0, 0).p).toBe(1);
   });
 
-  it("Newcombe's interval holds the difference and turns with the order", () => {
+  it("Newcombe's interval contains the difference, and is mirrored when the order is swapped", () => {
     const count = fc.integer({ min: 0, max: 40 });
     fc.assert(
       fc.property(count, count, count, count, (both, firstOnly, secondOnly, neither) => {

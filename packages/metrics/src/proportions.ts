@@ -9,7 +9,7 @@ export function wilson(hits: number, n: number, z: number = z95): { low: number;
   const scale = 1 + (z * z) / n;
   const centre = (p + (z * z) / (2 * n)) / scale;
   const half = (z / scale) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
-  // At the ends the formula is exactly 0 or 1, but for rounding.
+  // At the ends the formula gives exactly 0 or 1, except for rounding.
   return { low: hits === 0 ? 0 : centre - half, high: hits === n ? 1 : centre + half };
 }
 

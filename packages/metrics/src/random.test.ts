@@ -8,11 +8,11 @@ const take = (seed: number, count: number, name = "test") => {
 };
 
 describe("seeded random numbers", () => {
-  it("are the same for a seed and a name, others for another of either, and never 1", () => {
+  it("are the same for the same seed and name, different for any other, and never 1", () => {
     expect(take(42, 100)).toEqual(take(42, 100));
     expect(take(42, 100)).not.toEqual(take(43, 100));
     expect(take(42, 100)).not.toEqual(take(42, 100, "other"));
-    // Written down once, so that a change of the generator is seen: every stored seed would mean something else.
+    // Recorded so that a change of the generator is noticed: every stored seed would have another meaning.
     expect(take(1, 3)).toMatchInlineSnapshot(`
       [
         0.7597723184153438,
@@ -23,18 +23,18 @@ describe("seeded random numbers", () => {
     expect(Math.max(...take(7, 100_000))).toBeLessThan(1);
   });
 
-  it("are even and normal as they should be", () => {
+  it("are uniform and normal as required", () => {
     const random = randomStream(3, "test");
     const counts = new Array<number>(10).fill(0);
     for (let draw = 0; draw < 100_000; draw++) counts[random.integer(0, 9)]!++;
-    // χ² with 9 degrees of freedom: 33.7 is its 99.99 % point.
+    // χ² with 9 degrees of freedom: 33.7 is its 99.99 % quantile.
     expect(counts.reduce((total, count) => total + (count - 10_000) ** 2 / 10_000, 0)).toBeLessThan(33.7);
     const normal = Array.from({ length: 50_000 }, () => random.normal());
     expect(normal.reduce((a, b) => a + b, 0) / 50_000).toBeCloseTo(0, 1);
     expect(normal.reduce((a, b) => a + b * b, 0) / 50_000).toBeCloseTo(1, 1);
   });
 
-  it("shuffle without losing anything", () => {
+  it("shuffle without losing any item", () => {
     const items = Array.from({ length: 50 }, (_, index) => index);
     const mixed = shuffled(items, randomStream(1, "test"));
     expect(mixed).not.toEqual(items);

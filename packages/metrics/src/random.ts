@@ -1,6 +1,6 @@
 /**
- * A seeded stream of numbers, the same on every machine; not for secrets. Streams of one seed and different names are independent, so that a change in
- * one part leaves the others alone.
+ * A seeded stream of numbers, the same on every machine; not for secrets. Streams with the same seed but different names are independent, so that a
+ * change in one part does not affect the others.
  */
 export interface Random {
   /** Uniform integer in [0, 2^32). */
@@ -9,7 +9,7 @@ export interface Random {
   uniform(): number;
   /** Uniform in [low, high). */
   between(low: number, high: number): number;
-  /** Uniform integer, both ends included. */
+  /** Uniform integer, including both ends. */
   integer(low: number, high: number): number;
   /** Normal with mean 0 and standard deviation 1. */
   normal(): number;

@@ -1,7 +1,7 @@
 import { midRanks } from "./auc.ts";
 import { requireSameLength } from "./estimate.ts";
 
-/** Spearman's: Pearson's correlation of the mid-ranks. Null where one of the lists is constant or they are shorter than 3. */
+/** Spearman's correlation: Pearson's correlation of the mid-ranks. Null if one of the lists is constant, or they have fewer than 3 items. */
 export function rankCorrelation(a: readonly number[], b: readonly number[]): number | null {
   requireSameLength(a, b);
   if (a.length < 3) return null;

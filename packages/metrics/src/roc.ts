@@ -1,6 +1,6 @@
 import { type Label, requireFinite, requireSameLength } from "./estimate.ts";
 
-/** At `threshold` or above is positive. Counts let every rate be recomputed. */
+/** Scores at or above `threshold` are positive. The counts allow every rate to be recomputed. */
 export interface RocPoint {
   readonly threshold: number;
   readonly sensitivity: number;
@@ -10,8 +10,8 @@ export interface RocPoint {
 }
 
 /**
- * The ROC curve: one point for each distinct score, highest first, and before it one just above every score (nothing is flagged).
- * Without positives (negatives) the sensitivity (specificity) is NaN.
+ * The ROC curve: a first point just above every score (nothing is flagged), then one point for each distinct score, highest first. Without positives
+ * (negatives) the sensitivity (specificity) is NaN.
  */
 export function rocCurve(labels: readonly Label[], scores: readonly number[]): RocPoint[] {
   requireSameLength(labels, scores);
@@ -38,7 +38,7 @@ export function rocCurve(labels: readonly Label[], scores: readonly number[]): R
   return points;
 }
 
-/** A number above `value` that no smaller change can miss. */
+/** A number just above `value`, by a step that rounding cannot lose. */
 export function justAbove(value: number): number {
   return value + Math.max(Math.abs(value) * Number.EPSILON, Number.EPSILON);
 }

@@ -10,7 +10,7 @@ const scores = [0.1, 0.2, 0.3, 0.4, 0.7, 0.35, 0.5, 0.6, 0.8, 0.9];
 const classes = { positiveClass: "abnormal", negativeClass: "normal" };
 
 describe("chooseThreshold", () => {
-  it("holds a specificity with the most sensitivity", () => {
+  it("keeps a specificity with the highest sensitivity", () => {
     expect(chooseThreshold(labels, scores, { kind: "FIXED_SPECIFICITY", target: 0.8 })).toMatchObject({
       threshold: 0.5,
       sensitivity: 0.8,
@@ -19,7 +19,7 @@ describe("chooseThreshold", () => {
     expect(chooseThreshold(labels, scores, { kind: "FIXED_SPECIFICITY", target: 1 })).toMatchObject({ threshold: 0.8, sensitivity: 0.4 });
   });
 
-  it("holds a sensitivity with the most specificity", () => {
+  it("keeps a sensitivity with the highest specificity", () => {
     expect(chooseThreshold(labels, scores, { kind: "FIXED_SENSITIVITY", target: 0.9 })).toMatchObject({
       threshold: 0.35,
       sensitivity: 1,
@@ -33,17 +33,17 @@ describe("chooseThreshold", () => {
     expect(chooseThreshold(labels, scores, { kind: "COST_RATIO", costRatio: 0.2 })?.threshold).toBe(0.8);
   });
 
-  it("flags nobody where no score reaches the specificity", () => {
+  it("flags nothing if no score reaches the specificity", () => {
     const chosen = chooseThreshold([1, 0], [0.2, 0.9], { kind: "FIXED_SPECIFICITY", target: 0.9 });
     expect(chosen).toMatchObject({ sensitivity: 0, specificity: 1 });
     expect(chosen!.threshold).toBeGreaterThan(0.9);
   });
 
-  it("gives null where a class is missing", () => {
+  it("gives null if a class is missing", () => {
     expect(chooseThreshold([1, 1], [0.1, 0.2], { kind: "YOUDEN" })).toBeNull();
   });
 
-  it("gives the rates that counting at its threshold gives", () => {
+  it("gives the same rates as counting at its threshold", () => {
     const unit = fc.tuple(fc.constantFrom<Label>(0, 1), fc.double({ min: 0, max: 1, noNaN: true }));
     fc.assert(
       fc.property(fc.array(unit, { minLength: 2, maxLength: 40 }), fc.double({ min: 0, max: 1, noNaN: true }), (drawn, target) => {
@@ -62,7 +62,7 @@ describe("chooseThreshold", () => {
 });
 
 describe("net benefit", () => {
-  it("is the same from scores and from counts", () => {
+  it("is the same computed from scores and from counts", () => {
     expect(netBenefitOf(confusionAt(labels, scores, 0.2, classes), 0.2)).toBe(netBenefit(labels, scores, 0.2));
     expect(netBenefit([], [], 0.1)).toBeNull();
   });

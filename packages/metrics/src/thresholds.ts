@@ -5,11 +5,11 @@ export type ThresholdMethod =
   | { readonly kind: "FIXED_SPECIFICITY"; readonly target: number }
   | { readonly kind: "FIXED_SENSITIVITY"; readonly target: number }
   | { readonly kind: "YOUDEN" }
-  /** Maximises net benefit where one missed positive costs as much as `costRatio` false positives. */
+  /** Maximises net benefit if one missed positive costs as much as `costRatio` false positives. */
   | { readonly kind: "COST_RATIO"; readonly costRatio: number };
 
 export interface ChosenThreshold {
-  /** At it or above is positive. */
+  /** Scores at or above it are positive. */
   readonly threshold: number;
   readonly sensitivity: number;
   readonly specificity: number;
@@ -17,8 +17,8 @@ export interface ChosenThreshold {
 }
 
 /**
- * Chooses a threshold on validation scores. Candidates are the scores themselves and one just above them all; ties go to the higher
- * sensitivity for FIXED_SPECIFICITY and the higher specificity otherwise. Null where a class is missing.
+ * Chooses a threshold on validation scores. Candidates are the scores themselves and one just above them all; ties go to the higher sensitivity for
+ * FIXED_SPECIFICITY, and otherwise to the higher specificity. Null if a class is missing.
  */
 export function chooseThreshold(labels: readonly Label[], scores: readonly number[], method: ThresholdMethod): ChosenThreshold | null {
   if (!labels.includes(1) || !labels.includes(0)) return null;
@@ -28,10 +28,13 @@ export function chooseThreshold(labels: readonly Label[], scores: readonly numbe
   return { threshold, sensitivity, specificity, method: methodInWords(method) };
 }
 
-/** Points run from the highest threshold down: sensitivity rises, specificity falls. The first reaches any specificity, the last any sensitivity. */
+/**
+ * Points are ordered from the highest threshold down: sensitivity rises and specificity falls. The first point reaches any specificity, the last any
+ * sensitivity.
+ */
 function choose(points: readonly RocPoint[], method: ThresholdMethod, prevalence: number): RocPoint {
   const [first, last] = [points[0] as RocPoint, points.at(-1) as RocPoint];
-  // Rates are ratios of counts: 4/5 must meet 0.8 whatever the rounding.
+  // Rates are ratios of counts: 4/5 must meet 0.8 regardless of rounding.
   const meets = (rate: number, target: number) => rate >= target - 1e-12;
   switch (method.kind) {
     case "FIXED_SPECIFICITY":
