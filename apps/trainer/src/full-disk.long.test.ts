@@ -11,7 +11,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startTrainerProcess } from "./testing/trainer-process.ts";
 
 test.skipIf(process.platform === "win32")(
-  "a run with a full disk says so once per fold, and succeeds",
+  "a run whose encodings do not fit on the disk says so once per fold, and succeeds",
   { timeout: 420_000 },
   async () => {
     const { url: databaseUrl } = await createTestDatabase();

@@ -42,7 +42,9 @@ test("a fold whose training patients lack a class fails the run with an explanat
   );
 });
 
-test("three-class is evaluated by its confusion matrix, out of fold and on the test set, on page and card alike", { timeout: 420_000 }, async () => {
+test("three-class is evaluated by its confusion matrix, out of fold and on the test set, on page and card alike", {
+  timeout: 420_000,
+}, async () => {
   await file(6, 11);
   const run = await trained();
   expect(run).toMatchObject({ status: "SUCCEEDED", errorCode: null });
