@@ -3,21 +3,21 @@ import type { Field } from "./field.ts";
 import { type Grid, sampleGrid } from "./outline.ts";
 import type { Layer } from "./strokes.ts";
 
-/** How one make of scanner turns tissue into stored values. Lengths in millimetres. */
+/** How one make of scanner turns tissue into stored values. Lengths are in millimetres. */
 export type DetectorLook = {
-  /** Zone inside the skin over which the compressed breast thins out, as it is left after the maker's own edge correction. */
+  /** Width of the zone inside the skin over which the compressed breast thins out, after the maker's own edge correction. */
   edgeMm: number;
   /** Brightness of the skin line. */
   skin: number;
-  /** Share of signal left right at the skin. */
+  /** Share of the signal left at the skin itself. */
   edgeFloor: number;
   /** Standard deviation of the system's blur. */
   blurMm: number;
-  /** X-ray quanta per square millimetre behind no tissue at all. */
+  /** X-ray quanta per square millimetre without any tissue. */
   quantaPerMm2: number;
   /** Electronic noise, stored values. */
   electronic: number;
-  /** Stored value of air; 0 is air that the maker has blanked. */
+  /** Stored value of air; 0 means that the maker blanks it. */
   air: number;
   /** Tone curve: stored = 4095 · scale · signal^gamma. */
   scale: number;
@@ -148,7 +148,7 @@ function quantise(
   const mask = gaussian.length - 1;
   const tone = new Float32Array(2049).map((_, i) => 4095 * look.scale * (i / 1024) ** look.gamma);
   if (look.air > 0) {
-    // Air: electronic noise round a constant.
+    // Air: electronic noise around a constant.
     let state = random.bits();
     for (let i = 0; i < pixels.length; i++) {
       state = (Math.imul(state, 1664525) + 1013904223) | 0;

@@ -75,7 +75,7 @@ function transpose(values: Float64Array, size: number): void {
   }
 }
 
-/** In-place inverse transform of a square of complex numbers, unscaled. The result is transposed, which a random field does not mind. */
+/** In-place inverse transform of a square of complex numbers, unscaled. The result is transposed, which does not matter for a random field. */
 export function transformSquare(plan: FftPlan, re: Float64Array, im: Float64Array): void {
   for (let y = 0; y < plan.size; y++) transformRow(plan, re, im, y * plan.size);
   transpose(re, plan.size);

@@ -137,7 +137,10 @@ function addNipple(points: [number, number][], at: { u: number; v: number }, axi
   return { u: at.u + heightMm * axis.u, v: at.v + heightMm * axis.v };
 }
 
-/** Where a place in the breast falls on this view, millimetres. `depth` runs from the nipple towards the chest wall along the posterior nipple line. */
+/**
+ * The position on this view of a point in the breast, in millimetres. `depth` runs from the nipple towards the chest wall along the posterior nipple
+ * line.
+ */
 export function project(geometry: ViewGeometry, depthMm: number, lateralMm: number, superiorMm: number): { u: number; v: number } {
   // The MLO looks along the inner-upper to outer-lower diagonal: outer and upper both move up on it.
   const up = geometry.view === "CC" ? lateralMm : (lateralMm + superiorMm) * Math.SQRT1_2;

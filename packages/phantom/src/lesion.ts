@@ -6,7 +6,7 @@ import type { CalcificationType, LesionKind, LesionRequest, MassMargin, PhantomL
 
 /** A lesion before it is drawn: what it is and where in the breast; lengths in millimetres. */
 export type LesionPlan = Omit<PhantomLesion, "marks"> & {
-  /** Small error of the depth between the views: the breast is compressed anew. */
+  /** Small error of the depth between the views, since the breast is compressed anew for each. */
   slipMm: { CC: number; MLO: number };
   body: MassBody | CalcificationBody | DistortionBody;
 };
@@ -31,7 +31,7 @@ export type CalcificationBody = {
 
 export type DistortionBody = { type: "ARCHITECTURAL_DISTORTION"; lines: number; contrast: number };
 
-/** Fills in what the request leaves open, and finds a place that both views show. */
+/** Fills in what the request leaves open, and finds a position that both views show. */
 export function planLesion(
   id: string,
   laterality: Laterality,

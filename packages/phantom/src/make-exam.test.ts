@@ -5,7 +5,7 @@ import { toDicom } from "./to-dicom.ts";
 const small = { rows: 256, columns: 208 };
 
 describe("makeExam", () => {
-  it("gives the same exam bit for bit for one seed", () => {
+  it("gives the same exam bit for bit for the same seed", () => {
     const request = { ...small, seed: 7, lesions: [{}] };
     expect(makeExam(request)).toEqual(makeExam(request));
   });
@@ -16,7 +16,7 @@ describe("makeExam", () => {
     expect(a.images[0]?.pixels).not.toEqual(b.images[0]?.pixels);
   });
 
-  it("gives the same breasts, exposed another time, for an exam of years before", () => {
+  it("gives the same breasts, exposed at another time, for an exam of earlier years", () => {
     const now = makeExam({ ...small, seed: 4, lesions: [] });
     const before = makeExam({ ...small, seed: 4, lesions: [], yearsBefore: 2 });
     expect([before.patientKey, before.density, before.ageYears]).toEqual([now.patientKey, now.density, now.ageYears - 2]);
@@ -31,7 +31,7 @@ describe("makeExam", () => {
     expect(() => makeExam({ ...small, seed: 1, yearsBefore: -1 })).toThrow(RangeError);
   });
 
-  it("refuses a seed that is no whole number and a matrix that is too small", () => {
+  it("rejects a seed that is not an integer and a matrix that is too small", () => {
     expect(() => makeExam({ ...small, seed: 0.5 })).toThrow(RangeError);
     expect(() => makeExam({ ...small, seed: -1 })).toThrow(RangeError);
     expect(() => makeExam({ seed: 1, rows: 20, columns: 20 })).toThrow(RangeError);

@@ -34,7 +34,7 @@ export function makeExam(request: ExamRequest): PhantomExam {
   if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`A phantom's seed is a whole number from 0 up, not ${seed}.`);
   if (!Number.isSafeInteger(yearsBefore) || yearsBefore < 0)
     throw new RangeError(`A phantom's years before are a whole number from 0 up, not ${yearsBefore}.`);
-  // A stream keeps its name: the phantoms of installations that have been made must come out the same again.
+  // The stream keeps its name, so that the phantoms of existing installations stay the same.
   const patient = makePatient(randomStream(seed, "woman"), request);
   const vendor = vendors[patient.vendorKey];
   const rows = request.rows ?? vendor.fullRows;
@@ -58,7 +58,7 @@ export function makeExam(request: ExamRequest): PhantomExam {
     for (const side of sides) {
       const view3 = geometry[side][view];
       const random = randomStream(seed, `image ${side} ${view}`);
-      // The same breast, exposed another time.
+      // The same breast, exposed at another time.
       const noise = yearsBefore === 0 ? random : randomStream(seed, `noise ${side} ${view}, ${yearsBefore} years before`);
       const tissue = paintTissue(view3, patient.breasts[side], textures.fields, random, textures.pitchMm);
       const layer: Layer = { columns, rows, pitchMm, values: new Float32Array(columns * rows) };
@@ -136,7 +136,7 @@ type Textures = { fields: ExamFields; pitchMm: number; fine: Field };
 function makeTextures(seed: number, pitchMm: number, gaussian: Float32Array): Textures {
   const coarse = pitchMm > 0.15;
   const tissuePitchMm = coarse ? Math.max(0.4, pitchMm * 0.9) : 0.25;
-  // About 205 mm repeat: more than a breast is wide.
+  // It repeats after about 205 mm, which is wider than a breast.
   const plan = planFft(2 ** Math.max(6, Math.ceil(Math.log2(200 / tissuePitchMm))));
   const small = planFft(Math.min(256, plan.size));
   const random = randomStream(seed, "texture");

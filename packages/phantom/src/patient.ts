@@ -7,7 +7,7 @@ export const vendors: Record<"A" | "B", PhantomVendor> = {
   B: { name: "Phantom B", model: "Scintillator 100", detectorPitchMm: 0.1, fullRows: 2294, fullColumns: 1914 },
 };
 
-/** What is the same in all images of one exam. Lengths in millimetres. */
+/** Properties shared by all images of one exam. Lengths are in millimetres. */
 export type Patient = {
   ageYears: number;
   density: Density;
@@ -16,7 +16,7 @@ export type Patient = {
   breasts: Record<Laterality, BreastBuild>;
 };
 
-/** One breast's build; the two breasts of a patient differ a little. */
+/** The build of one breast; a patient's two breasts differ a little. */
 export type BreastBuild = {
   /** Nipple to chest wall on CC. */
   depthMm: number;
@@ -47,7 +47,7 @@ export type BreastBuild = {
 
 const bias: Record<Density, [number, number]> = { a: [-2.2, -1.5], b: [-1.1, -0.55], c: [-0.25, 0.3], d: [0.45, 0.9] };
 
-/** Draws a patient: age 40–79, density falling with age, breasts alike but not equal. */
+/** Draws a patient: age 40–79, density decreasing with age, and two similar but not identical breasts. */
 export function makePatient(random: Random, request: ExamRequest): Patient {
   const ageDrawn = Math.round(Math.min(79, Math.max(40, 57 + 9.5 * random.normal())));
   const ageYears = request.ageYears ?? ageDrawn;

@@ -44,7 +44,7 @@ describe("the truth of a phantom", () => {
           const column = k % image.columns;
           const row = Math.floor(k / image.columns);
           const more = value - (plain.pixels[k] as number);
-          // Noise is drawn anew where the signal differs; what is under it is no part of the lesion.
+          // Noise is drawn anew where the signal differs; smaller differences are not part of the lesion.
           if (more < 60) return;
           added += more;
           if (column >= left - 2 && column <= right + 2 && row >= top - 2 && row <= bottom + 2) within += more;
@@ -56,7 +56,7 @@ describe("the truth of a phantom", () => {
     });
   }
 
-  it("shows a plain mass brighter than what is round it", () => {
+  it("shows a plain mass brighter than its surroundings", () => {
     let brighter = 0;
     for (let seed = 0; seed < 4; seed++) {
       const exam = makeExam({
@@ -92,7 +92,7 @@ describe("the truth of a phantom", () => {
     }
   });
 
-  it("holds ages, densities, makers and classes in a mix", () => {
+  it("covers a mix of ages, densities, makers and classes", () => {
     const exams = Array.from({ length: 40 }, (_, seed) => makeExam({ rows: 64, columns: 64, seed }));
     const count = (of: (exam: (typeof exams)[number]) => string) => new Set(exams.map(of)).size;
     expect(count((e) => e.density)).toBe(4);

@@ -75,7 +75,7 @@ export type PhantomExam = {
   seed: number;
   /** 0: the exam of today. */
   yearsBefore: number;
-  /** Names the made-up patient: one seed, one patient. */
+  /** Identifies the made-up patient: the same seed gives the same patient. */
   patientKey: string;
   ageYears: number;
   density: Density;
@@ -87,7 +87,7 @@ export type PhantomExam = {
   images: PhantomImage[];
 };
 
-/** A lesion that is asked for; what is left out is drawn from the seed. */
+/** A requested lesion; anything left out is drawn from the seed. */
 export type LesionRequest = {
   laterality?: Laterality;
   kind?: LesionKind;
