@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { input, startClock, tick } from "./active-time.ts";
 
-test("time counts while the reader is there: seen, focused, an input within the last minute", () => {
+test("time counts while the page is visible and focused and had an input within the last minute", () => {
   let clock = startClock(0);
   clock = tick(clock, 10_000, true);
   expect(clock.active).toBe(10_000);
@@ -14,6 +14,6 @@ test("time counts while the reader is there: seen, focused, an input within the 
   expect(clock.active).toBe(55_000);
 });
 
-test("a draft that was begun earlier goes on counting from there", () => {
+test("a draft begun earlier goes on counting from its time so far", () => {
   expect(tick(startClock(0, 30), 5000, true).active).toBe(35_000);
 });

@@ -1,4 +1,4 @@
-/** An input this recent means that the reader is there. */
+/** The reader counts as present for this long after an input. */
 const attentionMilliseconds = 60_000;
 
 export interface ActiveClock {
@@ -12,7 +12,7 @@ export function startClock(now: number, activeSeconds = 0): ActiveClock {
   return { active: activeSeconds * 1000, lastTick: now, lastInput: now };
 }
 
-/** Counts the time since the last tick while the page is seen, has the focus, and had an input within the last minute. */
+/** Counts the time since the last tick while the page is visible, has the focus and had an input within the last minute. */
 export function tick(clock: ActiveClock, now: number, present: boolean): ActiveClock {
   const attendedUntil = clock.lastInput + attentionMilliseconds;
   const counted = present ? Math.max(0, Math.min(now, attendedUntil) - clock.lastTick) : 0;

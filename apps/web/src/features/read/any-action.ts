@@ -8,7 +8,7 @@ const side = fc.constantFrom(...lateralities);
 const key = fc.constantFrom("f1", "f2", "f3");
 const categories = ["0", "1", "2", "3", "4", "4A", "4B", "4C", "5", "6"];
 const point = fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 50 }));
-/** Whatever a reader can do to a draft. */
+/** Any action that a reader can take on a draft. */
 export const action: fc.Arbitrary<DraftAction> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<DraftAction>({ kind: "normal" }) },
   fc.record({ kind: fc.constant("opinion" as const), laterality: side, opinion: fc.constantFrom(...opinions) }),
@@ -21,7 +21,7 @@ export const action: fc.Arbitrary<DraftAction> = fc.oneof(
   }),
   fc.record({ kind: fc.constant("reason" as const), laterality: side, reason: fc.constantFrom("111210", null) }),
   fc.record({ kind: fc.constant("noLocation" as const), laterality: side, noLocation: fc.boolean() }),
-  // One key is one breast's, as findingForMark has it.
+  // A finding key belongs to one breast, as in findingForMark.
   fc.tuple(key, point).map(([findingKey, at]): DraftAction => {
     const laterality: Laterality = findingKey === "f3" ? "L" : "R";
     return { kind: "mark", findingKey, laterality, mark: { imageId: `${laterality}CC`, shape: "POINT", points: [at] } };

@@ -4,7 +4,7 @@ import type { SessionCore, SessionParts } from "./session-core.ts";
 const saveDelayMilliseconds = 700;
 const attemptLimit = 4;
 
-/** Saves the open draft a moment after each change, one save at a time. What the server refuses goes to `onRefused`. */
+/** Saves the open draft a moment after each change, one save at a time. Errors of a save are passed to `onRefused`. */
 export function createAutosave(core: SessionCore, { transport, time }: SessionParts, onRefused: (error: unknown) => Promise<void>) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saving: Promise<void> | null = null;
@@ -50,7 +50,7 @@ export function createAutosave(core: SessionCore, { transport, time }: SessionPa
   return {
     schedule,
     saveNow,
-    /** No save begins by itself, and the one under way has ended. */
+    /** Cancels the scheduled save and waits for the one under way. */
     async pause() {
       clearTimeout(timer);
       if (saving) await saving;

@@ -13,11 +13,11 @@ export interface BreastCardProps {
   readonly images: FindingRowProps["images"];
   readonly lexicon: Lexicon;
   readonly active: boolean;
-  /** The finding that is open, here or in the other breast. */
+  /** The open finding, in this breast or the other. */
   readonly openKey: string | null;
   readonly onOpen: (key: string | null) => void;
   readonly onHover: (key: string | null) => void;
-  /** Why nothing can be said of this breast now; a press goes to onChange all the same, which says so. */
+  /** Why this breast cannot be changed now; a press still calls onChange, which tells the reader. */
   readonly hold: string | null;
   readonly onChange: (action: DraftAction) => void;
 }
@@ -32,10 +32,10 @@ const suspicionChoices = [
   { value: "MALIGNANT", label: "malignant", words: "suspected malignancy" },
 ] as const;
 const locationChoices = [{ value: "none", label: "No location", words: "recall without a mark: cannot be localised" }] as const;
-/** As they are asked for, in the order of suspicion that readers know; plain 4 is accepted on import, the letters are offered. */
+/** The categories offered, in the usual order of suspicion. Plain 4 is accepted on import only; here a reader chooses 4A, 4B or 4C. */
 const categoryOrder = ["0", "1", "2", "3", "4A", "4B", "4C", "5", "6"];
 
-/** One breast: density, assessment, opinion, findings. Drawn anew only where it changed: its buttons are most of what is drawn on the page. */
+/** One breast: density, assessment, opinion, findings. Memoised, since its buttons are most of what the page renders. */
 export const BreastCard = memo(function BreastCard(props: BreastCardProps) {
   const { breast, findings, images, lexicon, active, openKey, hold, onChange } = props;
   const { laterality } = breast;
@@ -90,7 +90,7 @@ interface OpinionDetailsProps extends Pick<BreastCardProps, "breast" | "hold" | 
   readonly isMarked: boolean;
 }
 
-/** What an opinion asks for beyond itself: what is suspected and where, or the reason of a technical recall. */
+/** The details that an opinion needs: suspicion and location of a recall, or the reason of a technical recall. */
 function OpinionDetails({ breast, isMarked, hold, onChange }: OpinionDetailsProps) {
   const { laterality, opinion } = breast;
   switch (opinion) {
@@ -152,7 +152,7 @@ function TechnicalReason({ reason, hold, onReason }: TechnicalReasonProps) {
       }}
       onChange={(event) => {
         onReason(event.currentTarget.value || null);
-        // A list keeps every key for itself: chosen with the mouse, it gives them back to the page.
+        // A focused list takes every key. After a choice with the mouse it loses the focus, so that the page's keys work again.
         if (byHand.current) event.currentTarget.blur();
       }}
       data={[

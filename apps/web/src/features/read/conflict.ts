@@ -19,7 +19,7 @@ interface ConflictParts {
   readonly showSubmitted: (read: OwnRead, filed: FiledRead) => void;
 }
 
-/** What follows where the server does not take the draft as it is: it goes on by itself where it can, else the reader is asked. */
+/** Handles a draft that the server refuses: resolves the conflict by itself where it can, otherwise asks the reader. */
 export function createConflict({ core, parts: { transport, storage }, autosave, adopt, showSubmitted }: ConflictParts) {
   async function refuse(error: unknown) {
     const problem = toProblem(error);
@@ -38,7 +38,7 @@ export function createConflict({ core, parts: { transport, storage }, autosave, 
     }
   }
 
-  /** Where the server holds an earlier save of this very draft, there is nothing to ask; else the reader decides. */
+  /** If the server holds an earlier save of this same draft, saving continues on it; otherwise the reader decides. */
   async function meetStale() {
     const before = core.open();
     if (!before) return;
@@ -54,7 +54,7 @@ export function createConflict({ core, parts: { transport, storage }, autosave, 
     autosave.schedule(0);
   }
 
-  /** An earlier submission had arrived, though its answer had not: says what was filed. */
+  /** An earlier submission arrived although its answer was lost: shows what was filed. */
   async function meetFiled(): Promise<boolean> {
     const before = core.open();
     const fresh = before && core.synced().submission ? await transport.current(before.read.exam.id).catch(() => null) : null;
@@ -66,7 +66,7 @@ export function createConflict({ core, parts: { transport, storage }, autosave, 
     return true;
   }
 
-  /** The open draft as the server has it, or a new lease where the old one is gone. */
+  /** The open draft as the server has it, or the exam started again where its lease was lost. */
   async function freshRead({ read, obstacle }: OpenRead): Promise<OwnRead> {
     const found = await transport.current(read.exam.id);
     return found?.status === "DRAFT" && obstacle?.kind !== "leaseLost" ? found : transport.start(read.exam.id);
@@ -101,7 +101,7 @@ export function createConflict({ core, parts: { transport, storage }, autosave, 
   };
 }
 
-/** The same question, with why the choice came to nothing: another way out of it would choose for the reader. */
+/** Keeps the question open and adds why the choice failed; dropping the question would decide for the reader. */
 function stillAsked(obstacle: Obstacle | null, problem: Problem): Obstacle | null {
   return obstacle?.kind === "changedElsewhere" || obstacle?.kind === "leaseLost" ? { ...obstacle, problem } : obstacle;
 }

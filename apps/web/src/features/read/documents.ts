@@ -4,7 +4,7 @@ import { type Assessment, assessmentsOf } from "../../entities/read/assessment.t
 import type { BlindExamFragment, ReadPartsFragment, ViewerImageFragment } from "../../generated/graphql.ts";
 import { type FragmentType, graphql, unmask } from "../../generated/index.ts";
 
-/** A blind read: images, own draft. Nothing of the model, of the truth or of anyone else is asked for here. */
+/** A blind read: the images and the reader's own draft. It requests nothing from the model, the truth or other readers. */
 const readFragment = graphql(`
   fragment ReadParts on Read {
     id
@@ -63,7 +63,7 @@ export const currentReadDocument = graphql(`
   }
 `);
 
-/** The images of an exam as they are now: files may arrive while it is read. */
+/** The current images of an exam: files may arrive while it is read. */
 export const examImagesDocument = graphql(`
   query ExamImages($examId: ID!) {
     exam(id: $examId) {
@@ -147,7 +147,7 @@ export const upcomingDocument = graphql(`
   }
 `);
 
-/** An exam that is read blind. */
+/** An exam as a blind reader sees it. */
 export type BlindExam = Omit<BlindExamFragment, "images"> & { readonly images: readonly ViewerImageFragment[] };
 
 /** A person's own read with its exam. */
@@ -157,13 +157,13 @@ export type OwnRead = Omit<ReadPartsFragment, "breasts" | "findings" | "exam"> &
   readonly exam: BlindExam;
 };
 
-/** The exam of an answer, its images unmasked. */
+/** Unmasks an exam of a response, with its images. */
 export function blindExamOf(masked: FragmentType<typeof blindExamFragment>): BlindExam {
   const exam = unmask(blindExamFragment, masked);
   return { ...exam, images: unmask(viewerImageFragment, exam.images) };
 }
 
-/** The read of an answer, its exam unmasked. */
+/** Unmasks a read of a response, with its exam. */
 export function ownReadOf(masked: FragmentType<typeof readFragment>): OwnRead {
   const read = unmask(readFragment, masked);
   const { breasts, findings, exam } = read;

@@ -4,14 +4,14 @@ import { describe, expect, test } from "vitest";
 import { action } from "./any-action.ts";
 import { type Draft, type DraftAction, draftReducer, emptyDraft, fittedTo, isUndecided } from "./draft.ts";
 
-// Whatever a reader does, in whatever order: only what they change explicitly changes an opinion, a finding or a mark.
+// Under any sequence of actions, an opinion, a finding or a mark changes only when the reader changes it explicitly.
 
 const sides = fc.constantFrom<readonly Laterality[]>(["R", "L"], ["R"], ["L"]);
 
 const opinionOf = (draft: Draft, laterality: Laterality) => draft.breasts.find((one) => one.laterality === laterality)?.opinion ?? null;
 const marksOf = (draft: Draft, findingKey: string) => draft.findings.find((one) => one.key === findingKey)?.marks ?? [];
 
-/** What an action says of a breast's opinion in so many words; undefined where it says nothing. */
+/** The opinion that an action sets explicitly for a breast; undefined where it sets none. */
 function explicitOpinion(change: DraftAction, laterality: Laterality, before: Draft): Opinion | undefined {
   const breast = before.breasts.find((one) => one.laterality === laterality);
   if (!breast) return undefined;
@@ -55,7 +55,7 @@ describe("a draft under any sequence of actions", () => {
     );
   });
 
-  test("N never touches a breast of which anything is said, however often and whenever it is pressed", () => {
+  test("N never changes a breast with any entry, however often and whenever it is pressed", () => {
     fc.assert(
       fc.property(fc.array(action, { minLength: 5, maxLength: 30 }), (actions) => {
         const draft = actions.reduce(draftReducer, emptyDraft(["R", "L"]));
@@ -68,7 +68,7 @@ describe("a draft under any sequence of actions", () => {
     );
   });
 
-  test("a breast whose images came later is undecided, and the other is as it was", () => {
+  test("a breast whose images arrive later is undecided, and the other is unchanged", () => {
     fc.assert(
       fc.property(fc.constantFrom<Laterality>("R", "L"), fc.array(action, { maxLength: 20 }), (only, actions) => {
         const draft = actions.reduce(draftReducer, emptyDraft([only]));

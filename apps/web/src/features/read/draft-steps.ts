@@ -8,14 +8,14 @@ import type { OpenRead } from "./session-state.ts";
 
 const pastLimit = 200;
 
-/** A draft with what undo and redo lead to. */
+/** A draft with its undo and redo history. */
 export interface DraftSteps {
   readonly draft: Draft;
   readonly past: readonly Draft[];
   readonly future: readonly Draft[];
 }
 
-/** The read as it is opened: the server's draft, this browser's own, or this browser's with the question which to keep. */
+/** The read as it opens: with the server's draft, with this browser's, or with this browser's and the question which to keep. */
 export function openedRead(read: OwnRead, stored: StoredDraft | null): { readonly open: OpenRead; readonly isAhead: boolean } {
   const server = draftOf(read);
   const fingerprint = fingerprintOf(server);
@@ -39,12 +39,12 @@ export function openedRead(read: OwnRead, stored: StoredDraft | null): { readonl
   };
 }
 
-/** One change by the reader; null where it changes nothing or may not be made now. */
+/** Applies one change by the reader; null where it changes nothing or is not allowed now. */
 export function changedBy(open: OpenRead, action: DraftAction): DraftSteps | null {
   if (holdOf(open) !== null) return null;
   const draft = draftReducer(open.draft, action);
   if (JSON.stringify(draft) === JSON.stringify(open.draft)) return null;
-  // A key that is held moves a mark in one step of undo.
+  // Moving a mark with a held key is a single undo step.
   const continues = action.kind === "changeMark" && action.continues;
   return { draft, past: continues ? open.past : [...open.past, open.draft].slice(-pastLimit), future: [] };
 }
@@ -61,7 +61,7 @@ export function redone(open: OpenRead): DraftSteps | null {
   return { draft: asItIsNow(next, open), past: [...open.past, open.draft].slice(-pastLimit), future: open.future.slice(0, -1) };
 }
 
-/** The read with the images that its exam has now, and which of them are new or made anew; null where they are the same. */
+/** The read with the current images of its exam, and which of them are new or corrected; null where nothing changed. */
 export function withImagesOf(open: OpenRead, exam: BlindExam): OpenRead | null {
   const { images, imagesRevision } = exam;
   if (open.read.exam.id !== exam.id || open.read.exam.imagesRevision === imagesRevision) return null;
@@ -85,12 +85,12 @@ export function sidesOf({ exam }: OwnRead) {
 
 type ImageOfRead = OwnRead["exam"]["images"][number];
 
-/** A correction makes the file anew, and the fragment of its address with it. */
+/** A correction creates a new file, whose URL has another fragment. */
 function isOtherFile(image: ImageOfRead, before: ImageOfRead | undefined): boolean {
   return before !== undefined && contentOf(before.url) !== contentOf(image.url);
 }
 
-/** What the reader sees of a draft that has two versions is always their own; the question beside it offers the other. */
+/** Where a draft has two versions, the reader always sees their own; the note beside it offers the other. */
 function draftToShow(found: Reconciled, read: OwnRead, server: Draft): Draft {
   switch (found.kind) {
     case "server":
@@ -102,14 +102,14 @@ function draftToShow(found: Reconciled, read: OwnRead, server: Draft): Draft {
   }
 }
 
-/** An earlier draft knows nothing of breasts and lesion ids that came since: without the ids its findings would become new lesions. */
+/** Adds the breasts and lesion ids that arrived after this draft: without the ids its findings would become new lesions. */
 function asItIsNow(draft: Draft, { read, draft: latest }: OpenRead): Draft {
   const uids = new Map(latest.findings.map(({ key, lesionUid }) => [key, lesionUid]));
   const findings = draft.findings.map((one) => ({ ...one, lesionUid: one.lesionUid ?? uids.get(one.key) ?? null }));
   return fittedTo(sidesOf(read), { ...draft, findings });
 }
 
-/** Words on a breast without an opinion are not sent, so comparing what is sent would miss them. */
+/** Entries for a breast without an opinion are not sent, so a comparison of what is sent would miss them. */
 function hasUnsent(draft: Draft, server: Draft): boolean {
   return draft.breasts.some((breast) => {
     const other = server.breasts.find(({ laterality }) => laterality === breast.laterality);

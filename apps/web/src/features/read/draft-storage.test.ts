@@ -6,14 +6,14 @@ import { mapStore } from "./memory-server.ts";
 const stored: StoredDraft = { revision: 3, draft: emptyDraft(["R"]), activeSeconds: 4, savedAt: 1000 };
 
 describe("drafts in this browser", () => {
-  test("come back as they were; what cannot be read is nothing", () => {
+  test("load as they were stored; unreadable ones load as null", () => {
     const store = mapStore();
     keepStored(store, "r1", stored);
     expect(loadStored(store, "r1")).toEqual(stored);
     store.setItem("second-read:draft:r2", "{broken");
     expect(loadStored(store, "r2")).toBeNull();
   });
-  test("old ones go, other keys stay", () => {
+  test("old ones are deleted, other keys stay", () => {
     const store = mapStore();
     keepStored(store, "old", stored);
     keepStored(store, "new", { ...stored, savedAt: 15 * 24 * 3600 * 1000 });
@@ -23,8 +23,8 @@ describe("drafts in this browser", () => {
   });
 });
 
-describe("which draft to go on with", () => {
-  test("the server's where nothing differs, this browser's where it grew from the server's, else ask", () => {
+describe("reconcile", () => {
+  test("takes the server's draft where nothing differs, this browser's where it is based on the server's, and else asks", () => {
     const server = (revision: number, fingerprint = "theirs") => ({ revision, fingerprint });
     expect(reconcile(null, server(3), () => false).kind).toBe("server");
     expect(reconcile(stored, server(5), () => true).kind).toBe("server");

@@ -1,16 +1,16 @@
 import type { ReadInput } from "../../generated/graphql.ts";
 import type { Draft } from "./draft.ts";
 
-/** A draft as this browser keeps it, so that a reload, a crash or an ended session loses nothing. */
+/** A draft stored in this browser, so that a reload, a crash or an expired session loses nothing. */
 export interface StoredDraft {
-  /** The server's revision that this draft grew from. */
+  /** The server's revision on which this draft is based. */
   readonly revision: number;
   readonly draft: Draft;
   readonly activeSeconds: number;
   readonly savedAt: number;
-  /** The last submission whose answer never came: the same draft is sent again word for word, so that it is filed once. */
+  /** The last submission without an answer: an unchanged draft is sent again exactly like it, so that it is filed only once. */
   readonly submission?: Submission | null;
-  /** The last saves that were begun: an answer may never have arrived, though the server took it. */
+  /** The last saves that were started: the server may have taken one although its answer never arrived. */
   readonly attempts?: readonly { readonly fingerprint: string; readonly findingKeys: readonly string[] }[];
 }
 
@@ -25,7 +25,7 @@ const keptMilliseconds = 14 * 24 * 3600 * 1000;
 
 export type KeyValueStore = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
-/** Nothing, where there is none or it cannot be read. */
+/** Null where there is none or it cannot be read. */
 export function loadStored(store: KeyValueStore, readId: string): StoredDraft | null {
   try {
     const text = store.getItem(prefix + readId);
@@ -36,7 +36,7 @@ export function loadStored(store: KeyValueStore, readId: string): StoredDraft | 
   }
 }
 
-/** Full or forbidden storage costs the crash copy only: the server has the draft a second later. */
+/** If storage is full or forbidden, only the crash copy is lost: the server has the draft a second later. */
 export function keepStored(store: KeyValueStore, readId: string, stored: StoredDraft): void {
   try {
     store.setItem(prefix + readId, JSON.stringify(stored));
@@ -53,7 +53,7 @@ export function dropStored(store: KeyValueStore, readId: string): void {
   }
 }
 
-/** Drafts that nobody came back to for two weeks go. */
+/** Deletes drafts that have not been saved for two weeks. */
 export function dropOld(store: KeyValueStore, now: number): void {
   for (let index = store.length - 1; index >= 0; index--) {
     const key = store.key(index);
@@ -65,12 +65,12 @@ export function dropOld(store: KeyValueStore, now: number): void {
 
 export type Reconciled =
   | { readonly kind: "server" }
-  /** This browser has changes that grew from what the server has; `sentKeys`: findings that the server has under ids unknown here. */
+  /** This browser has changes based on the server's draft. `sentKeys`: findings to which the server gave ids unknown here. */
   | { readonly kind: "local"; readonly stored: StoredDraft; readonly sentKeys: readonly string[] | null }
-  /** Both went on: the reader decides. */
+  /** Both changed: the reader decides. */
   | { readonly kind: "conflict"; readonly stored: StoredDraft };
 
-/** Which draft to go on with: the server's, this browser's unsaved one, or ask. */
+/** Which draft to continue: the server's, this browser's unsaved one, or the one that the reader chooses. */
 export function reconcile(
   stored: StoredDraft | null,
   server: { readonly revision: number; readonly fingerprint: string },
@@ -78,7 +78,7 @@ export function reconcile(
 ): Reconciled {
   if (!stored || sameAsServer(stored.draft)) return { kind: "server" };
   if (stored.revision === server.revision) return { kind: "local", stored, sentKeys: null };
-  // A reload cut off the answer to a save that the server had taken: what it holds is this browser's own.
+  // A reload cut off the answer to a save that the server took: the server's draft came from this browser.
   const own = stored.attempts?.find(({ fingerprint }) => fingerprint === server.fingerprint);
   if (own) return { kind: "local", stored, sentKeys: own.findingKeys };
   return { kind: "conflict", stored };

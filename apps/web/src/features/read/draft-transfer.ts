@@ -3,7 +3,7 @@ import type { ReadInput } from "../../generated/graphql.ts";
 import type { OwnRead } from "./documents.ts";
 import { type Draft, emptyDraft } from "./draft.ts";
 
-// A draft on its way from the server and to it.
+// Conversion of drafts from and to the server's form.
 
 /** The draft as the server holds it. */
 export function draftOf(read: OwnRead): Draft {
@@ -33,7 +33,7 @@ export function draftOf(read: OwnRead): Draft {
   };
 }
 
-/** What is sent: a breast without an opinion is not part of a read yet. */
+/** The draft as it is sent. Breasts without an opinion are not part of a read yet and are left out. */
 export function inputOf(draft: Draft, activeSeconds: number): ReadInput {
   return {
     breasts: draft.breasts.flatMap(({ opinion, technicalRecallReason, noLocation, class: suspected, ...breast }) =>
@@ -60,7 +60,7 @@ export function inputOf(draft: Draft, activeSeconds: number): ReadInput {
   };
 }
 
-/** Takes over the server's lesion ids for what was sent, in the order in which it was sent; what changed since keeps its change. */
+/** Takes over the server's lesion ids for the findings that were sent, in the order sent; later changes are kept. */
 export function withLesionUids(
   draft: Draft,
   sentKeys: readonly string[],
@@ -74,7 +74,7 @@ export function withLesionUids(
   };
 }
 
-/** What a draft sends, as one text to compare by; ids that the server gave and the time spent do not count. */
+/** What a draft sends, as one string for comparison, without the server's ids and the time spent. */
 export function fingerprintOf(draft: Draft): string {
   const { breasts, findings } = inputOf(draft, 0);
   return JSON.stringify([
@@ -90,7 +90,7 @@ export function fingerprintOf(draft: Draft): string {
     findings.map(({ kind, laterality, attributes, marks }) => [
       kind,
       laterality,
-      // The database keeps no order of names.
+      // The database does not keep the order of keys.
       Object.entries((attributes ?? {}) as Record<string, unknown>).sort(([a], [b]) => (a < b ? -1 : 1)),
       marks.map(({ imageId, shape, points }) => [imageId, shape, points]),
     ]),

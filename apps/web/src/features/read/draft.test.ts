@@ -15,11 +15,11 @@ const marked = draftReducer(empty, {
 });
 
 describe("a draft", () => {
-  test("right breast first, and only breasts with images", () => {
+  test("has the right breast first, and only breasts with images", () => {
     expect(empty.breasts.map(({ laterality }) => laterality)).toEqual(["R", "L"]);
     expect(emptyDraft(["L"]).breasts).toHaveLength(1);
   });
-  test("normal is one act and can be finalised as it is", () => {
+  test("normal is one action, after which the draft can be finalised", () => {
     const draft = draftReducer(empty, { kind: "normal" });
     expect(draft.breasts.map(({ opinion, birads }) => [opinion, birads])).toEqual([
       ["NORMAL", "1"],
@@ -27,7 +27,7 @@ describe("a draft", () => {
     ]);
     expect(problems(draft)).toEqual([]);
   });
-  test("normal fills the breasts of which nothing is said, and leaves the others as they are", () => {
+  test("normal applies to undecided breasts and leaves the others unchanged", () => {
     const after = (action: DraftAction) => draftReducer(draftReducer(empty, action), { kind: "normal" }).breasts[0]!;
     expect(after({ kind: "birads", laterality: "R", birads: "2" })).toMatchObject({ opinion: "NORMAL", birads: "2" });
     expect(after({ kind: "birads", laterality: "R", birads: "4B" })).toMatchObject({ opinion: "RECALL", birads: "4B" });
@@ -35,13 +35,13 @@ describe("a draft", () => {
     expect(after({ kind: "opinion", laterality: "R", opinion: "TECHNICAL_RECALL" }).opinion).toBe("TECHNICAL_RECALL");
     expect(after({ kind: "density", laterality: "R", density: "c" })).toMatchObject({ opinion: "NORMAL", density: "c" });
   });
-  test("a marked breast without an opinion is not made normal: it cannot be submitted before its reader decides", () => {
+  test("normal skips a marked breast without an opinion, which cannot be submitted before its reader decides", () => {
     const draft = draftReducer(marked, { kind: "normal" });
     expect(draft.breasts.map(({ opinion }) => opinion)).toEqual([null, "NORMAL"]);
     expect(problems(draft).map(({ message }) => message)).toEqual(["The right breast is not assessed yet."]);
     expect(problems(draftReducer(draft, { kind: "opinion", laterality: "R", opinion: "NORMAL" }))).toEqual([]);
   });
-  test("a BI-RADS category brings an opinion where there is none, and raises normal; 3 leaves it to the reader", () => {
+  test("a BI-RADS category sets a missing opinion and can raise normal to recall; 3 leaves it to the reader", () => {
     const said = (first: Opinion | null, birads: string) => {
       const draft = first === null ? empty : draftReducer(empty, { kind: "opinion", laterality: "L", opinion: first });
       return draftReducer(draft, { kind: "birads", laterality: "L", birads }).breasts[1]!.opinion;
@@ -50,7 +50,7 @@ describe("a draft", () => {
     for (const birads of ["1", "2", "3"]) expect(said("RECALL", birads)).toBe("RECALL");
     for (const birads of ["1", "2", "3", "4B", "5", "0"]) expect(said("TECHNICAL_RECALL", birads)).toBe("TECHNICAL_RECALL");
   });
-  test("a recall needs a mark or the reason that there is no location; a mark takes that reason back", () => {
+  test("a recall needs a mark or "no location"; a mark clears the latter", () => {
     const recalled = draftReducer(draftReducer(empty, { kind: "opinion", laterality: "R", opinion: "RECALL" }), { kind: "normal" });
     expect(problems(recalled).map(({ path }) => path)).toEqual(["breasts[0].noLocation"]);
     const reasoned = draftReducer(recalled, { kind: "noLocation", laterality: "R", noLocation: true });
@@ -75,7 +75,7 @@ describe("a draft", () => {
     const back = draftReducer(reasoned, { kind: "opinion", laterality: "L", opinion: "NORMAL" });
     expect(inputOf(back, 0).breasts[1]!.technicalRecallReason).toBeNull();
   });
-  test("the first density stands for both breasts until the other is said", () => {
+  test("the first density applies to both breasts until the other is chosen", () => {
     const first = draftReducer(empty, { kind: "density", laterality: "R", density: "c" });
     expect(first.breasts.map(({ density }) => density)).toEqual(["c", "c"]);
     const second = draftReducer(first, { kind: "density", laterality: "L", density: "b" });
@@ -87,22 +87,22 @@ describe("a draft", () => {
 });
 
 describe("findings", () => {
-  test("the open finding takes the mark on the other view; the same view again is a new finding", () => {
+  test("a mark on another view joins the open finding; a second mark on the same view starts a new one", () => {
     expect(findingForMark(marked, "f1", "R", "RMLO", "f2")).toBe("f1");
     expect(findingForMark(marked, "f1", "R", "RCC", "f2")).toBe("f2");
     expect(findingForMark(marked, "f1", "L", "LCC", "f2")).toBe("f2");
     expect(findingForMark(marked, null, "R", "RMLO", "f2")).toBe("f2");
   });
-  test("another kind starts with no words; an emptied word goes", () => {
+  test("another kind starts without attributes; an emptied attribute is removed", () => {
     const shaped = draftReducer(marked, { kind: "attribute", key: "f1", name: "shape", value: "oval" });
     expect(shaped.findings[0]!.attributes).toEqual({ shape: "oval" });
     expect(draftReducer(shaped, { kind: "attribute", key: "f1", name: "shape", value: null }).findings[0]!.attributes).toEqual({});
     expect(draftReducer(shaped, { kind: "findingKind", key: "f1", findingKind: "CALCIFICATIONS" }).findings[0]!.attributes).toEqual({});
   });
-  test("a breast that is said to be normal with its finding is a 2", () => {
+  test("a normal breast with a finding is a 2", () => {
     expect(draftReducer(marked, { kind: "opinion", laterality: "R", opinion: "NORMAL" }).breasts[0]!.birads).toBe("2");
   });
-  test("a mark changes no category: the reader is asked about a 1 that has one", () => {
+  test("a mark does not change the category: the reader is asked about a 1 with a mark", () => {
     const normal = draftReducer(empty, { kind: "normal" });
     const mark = { kind: "mark", findingKey: "f2", laterality: "L", mark: { imageId: "LCC", shape: "POINT", points: [[1, 1]] } } as const;
     const after = draftReducer(normal, mark);
@@ -111,10 +111,10 @@ describe("findings", () => {
       "The left breast is BI-RADS 1, negative, but has a mark. Choose 2 for a benign finding, or recall.",
     ]);
   });
-  test("a finding goes with its last mark", () => {
+  test("a finding is removed with its last mark", () => {
     expect(draftReducer(marked, { kind: "removeMark", key: "f1", index: 0 }).findings).toEqual([]);
   });
-  test("lesion ids of a save are taken over by what was sent, not by what came since", () => {
+  test("lesion ids of a save go to the findings that were sent, not to later ones", () => {
     const later = draftReducer(marked, {
       kind: "mark",
       findingKey: "f2",

@@ -1,15 +1,15 @@
 import type { Density, FindingKind, Laterality, MarkShape, Opinion } from "@second-read/domain";
 
-/** What a reader says of one breast so far; null is "not said yet". */
+/** A reader's entries for one breast so far; null is "not entered yet". */
 export interface BreastDraft {
   readonly laterality: Laterality;
   readonly density: Density | null;
   readonly birads: string | null;
   readonly opinion: Opinion | null;
-  /** What a recalled breast is suspected of; null is "not said". */
+  /** What is suspected in a recalled breast; null is "not entered". */
   readonly class: "BENIGN" | "MALIGNANT" | null;
   readonly technicalRecallReason: string | null;
-  /** Why a recall has no mark: the reader names no place. A mark clears it. */
+  /** Explains a recall without a mark: it cannot be localised. A mark clears this. */
   readonly noLocation: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface MarkDraft {
 }
 
 export interface FindingDraft {
-  /** Stable on this screen; the server's lesionUid comes with the first save. */
+  /** Stable while the page is open; the server assigns the lesionUid on the first save. */
   readonly key: string;
   readonly lesionUid: string | null;
   readonly kind: FindingKind;
@@ -36,7 +36,7 @@ export interface Draft {
 }
 
 export type DraftAction =
-  /** Normal for every breast of which nothing is said yet; what is said stays. */
+  /** Normal for every undecided breast; the others stay unchanged. */
   | { readonly kind: "normal" }
   | { readonly kind: "opinion"; readonly laterality: Laterality; readonly opinion: Opinion }
   | { readonly kind: "density"; readonly laterality: Laterality; readonly density: Density }
@@ -77,7 +77,7 @@ export function emptyDraft(lateralities: readonly Laterality[]): Draft {
   };
 }
 
-/** A draft of another time for the breasts that have images now: one whose images came later is there, with nothing said of it. */
+/** Fits an earlier draft to the breasts that have images now: a breast whose images arrived later is added without entries. */
 export function fittedTo(lateralities: readonly Laterality[], draft: Draft): Draft {
   const breasts = emptyDraft(lateralities).breasts.map((empty) => {
     const said = draft.breasts.find(({ laterality }) => laterality === empty.laterality);
@@ -86,7 +86,7 @@ export function fittedTo(lateralities: readonly Laterality[], draft: Draft): Dra
   return { ...draft, breasts };
 }
 
-/** One step of a reader's work; answers the same object where nothing changes, so that undo has no empty steps. */
+/** Applies one action of the reader. */
 export function draftReducer(draft: Draft, action: DraftAction): Draft {
   switch (action.kind) {
     case "normal":
@@ -97,7 +97,7 @@ export function draftReducer(draft: Draft, action: DraftAction): Draft {
     case "opinion":
       return onBreast(draft, action.laterality, (breast) => withOpinion(breast, action.opinion, hasFinding(draft, action.laterality)));
     case "density":
-      // Most patients have two breasts of one density: the first one said stands for both until the other is said.
+      // In most patients both breasts have the same density: the first choice applies to both until the other is chosen.
       return {
         ...draft,
         breasts: draft.breasts.map((breast) =>
@@ -146,12 +146,12 @@ export function draftReducer(draft: Draft, action: DraftAction): Draft {
   }
 }
 
-/** Nothing is said of this breast yet: no opinion, no category that is more than normal, no finding. */
+/** Whether nothing is decided for this breast: no opinion, no category beyond normal, no finding. */
 export function isUndecided(draft: Draft, { laterality, opinion, birads }: BreastDraft): boolean {
   return opinion === null && (birads === null || normalCategories.has(birads)) && !hasFinding(draft, laterality);
 }
 
-/** The breasts of which something is said that is sent only with an opinion. */
+/** The breasts with entries that are not sent yet because they have no opinion. */
 export function keptHereOnly({ breasts }: Draft): readonly Laterality[] {
   return breasts.flatMap(({ laterality, opinion, density, birads }) =>
     opinion === null && (density !== null || birads !== null) ? [laterality] : [],
@@ -172,7 +172,7 @@ function withOpinion(breast: BreastDraft, opinion: Opinion, marked: boolean): Br
         class: null,
         technicalRecallReason: null,
         noLocation: false,
-        // 1 means that there is nothing to comment on: a normal breast with a finding is a 2.
+        // 1 means that there is nothing to comment on, so a normal breast with a finding is a 2.
         birads: birads === null || recallCategories.has(birads) || (marked && birads === "1") ? (marked ? "2" : "1") : birads,
       };
     case "RECALL":
@@ -182,12 +182,12 @@ function withOpinion(breast: BreastDraft, opinion: Opinion, marked: boolean): Br
   }
 }
 
-/** A category says the opinion where none is said, and raises normal to recall. It never takes a recall or a technical recall back. */
+/** A category sets a missing opinion and can raise normal to recall. It never changes a recall or a technical recall. */
 function withBirads(breast: BreastDraft, birads: string): BreastDraft {
   const { opinion } = breast;
   if (recallCategories.has(birads) && (opinion === null || opinion === "NORMAL")) return { ...breast, birads, opinion: "RECALL" };
   if (normalCategories.has(birads) && opinion === null) return { ...breast, birads, opinion: "NORMAL" };
-  // 3 and 6: whether that is a recall is the reader's to say.
+  // With 3 and 6 the reader decides whether that is a recall.
   return { ...breast, birads };
 }
 
@@ -216,7 +216,7 @@ function onFinding(draft: Draft, key: string, change: (finding: FindingDraft) =>
   return { ...draft, findings: draft.findings.map((finding) => (finding.key === key ? change(finding) : finding)) };
 }
 
-/** The finding that a new mark belongs to: the open one where it is of this breast and not yet marked on this view, else a new one. */
+/** The finding that a new mark belongs to: the open one if it is in this breast and has no mark on this image yet, otherwise a new one. */
 export function findingForMark(draft: Draft, openKey: string | null, laterality: Laterality, imageId: string, newKey: string): string {
   const open = draft.findings.find(({ key }) => key === openKey);
   const fits = open && open.laterality === laterality && !open.marks.some((mark) => mark.imageId === imageId);

@@ -4,14 +4,14 @@ import { smallestScreen } from "../../ui/smallest-screen.ts";
 import { sharedImageStore } from "../../viewer/image-store.ts";
 import { nextExamDocument, ownReadOf } from "./documents.ts";
 
-/** A program for the head of the reading page: asks for the next exam of its reader while the page's own programs are on their way. */
+/** A script for the head of the reading page: requests the reader's next exam while the page's own scripts are still loading. */
 export function earlyExamProgram(projectId: string): string {
   const { width, height } = smallestScreen;
   const isShown = `/\\/read$/.test(location.pathname)&&innerWidth>=${width}&&innerHeight>=${height}`;
   return earlyRequestProgram(nextExamDocument, { projectId }, isShown);
 }
 
-/** Starts the decoders, and with the images of that exam, before there is a page to show them. Browser only. */
+/** Starts the decoders and requests the images of that exam before the page can show them. Browser only. */
 export async function openEarlyImages(): Promise<void> {
   const store = sharedImageStore();
   const read = (await earlyAnswer<NextExamMutation>())?.data?.nextExam;

@@ -3,7 +3,7 @@ import { LinkButton } from "../../ui/link-button.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import classes from "./read-panel.module.css";
 
-/** Nothing to read: what this page is for, and where work comes from. */
+/** Shown when there is nothing to read: what this page is for, and where exams come from. */
 export function EmptyQueue({ onLook }: { onLook: () => void }) {
   const { project, may } = useProject();
   return (

@@ -17,13 +17,13 @@ const marked = (laterality: "R" | "L", imageIds: readonly string[], change: Part
   ...change,
 });
 
-test("a finding on one view asks for the other, where there is one", () => {
+test("a finding on one view asks for a mark on the other, if there is one", () => {
   expect(wantsOtherView(marked("R", ["rcc"]), images)).toBe(true);
   expect(wantsOtherView(marked("R", ["rcc", "rmlo"]), images)).toBe(false);
   expect(wantsOtherView(marked("L", ["lcc"]), images)).toBe(false);
 });
 
-test("an asymmetry that is seen on one view only is not asked for on the other; a focal one is", () => {
+test("an asymmetry, by definition seen on one view only, needs no second mark; a focal asymmetry does", () => {
   const asymmetry = (type: string) => marked("R", ["rcc"], { kind: "ASYMMETRY", attributes: { type } });
   expect(wantsOtherView(asymmetry("asymmetry"), images)).toBe(false);
   expect(wantsOtherView(asymmetry("focal"), images)).toBe(true);

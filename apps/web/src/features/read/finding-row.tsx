@@ -17,7 +17,7 @@ export interface FindingRowProps {
 
 const ownAttributesOnly = new Set(["shape", "margin", "density", "type", "distribution"]);
 
-/** A finding as one compact row that lights its marks; opened, it asks for the words. */
+/** A finding as one compact row that highlights its marks; when open, it shows the fields of its description. */
 export function FindingRow({ finding, images, lexicon, open, onOpen, onHover, onChange }: FindingRowProps) {
   const { key, kind } = finding;
   const name = lexicon.kinds.find((entry) => entry.kind === kind)?.words ?? kind.toLowerCase();
@@ -79,7 +79,7 @@ export function FindingRow({ finding, images, lexicon, open, onOpen, onHover, on
   );
 }
 
-/** A lesion is marked on each view that shows it; a plain asymmetry is by its name seen on one view only. */
+/** A lesion is marked on each view that shows it; a plain asymmetry is by definition seen on one view only. */
 export function wantsOtherView(
   { kind, attributes, laterality, marks }: FindingDraft,
   images: readonly { readonly id: string; readonly laterality: Laterality }[],

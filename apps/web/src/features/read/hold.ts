@@ -1,6 +1,6 @@
 import type { OpenRead } from "./session-state.ts";
 
-/** Why nothing of this draft can be changed now, in a sentence; null where it can. */
+/** Why this draft cannot be changed now, in a sentence; null where it can. */
 export function holdOf({ busy, obstacle }: Pick<OpenRead, "busy" | "obstacle">): string | null {
   if (busy === "finalising") return "Submitting…";
   if (busy === "skipping") return "Skipping…";

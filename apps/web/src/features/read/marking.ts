@@ -14,7 +14,7 @@ interface MarkingInput {
   readonly refused: (sentence: string) => void;
 }
 
-/** Marks that are drawn, moved, resized and deleted on the images, as changes of the draft. */
+/** Turns drawing, moving, resizing and deleting marks on the images into changes of the draft. */
 export function markingOf({ draft, images, tool, setTool, openKey, setOpenKey, change, refused }: MarkingInput): Marking {
   return {
     tool,

@@ -6,7 +6,7 @@ import type { ReadingTransport } from "./session-state.ts";
 
 // For tests of the reading session.
 
-/** The promises of the API about drafts, kept in memory: revisions, refusals, idempotency. */
+/** An in-memory server with the API's behaviour for drafts: revisions, refusals, idempotency. */
 export function memoryServer(examCount: number, sides: readonly ("R" | "L")[] = ["R", "L"]) {
   const reads: { read: OwnRead; input: ReadInput | null; key: string | null }[] = Array.from({ length: examCount }, (_, index) => ({
     input: null,
@@ -104,12 +104,12 @@ export function memoryServer(examCount: number, sides: readonly ("R" | "L")[] = 
       entry.read = { ...entry.read, status: "WITHDRAWN" };
     },
   };
-  /** A file of an exam that arrives while it is read. */
+  /** Adds a file to an exam while it is read. */
   function arrive(index: number, laterality: "R" | "L", take = "") {
     const entry = reads[index]!;
     setImages(entry, [...entry.read.exam.images, imageOf(index, laterality, take)]);
   }
-  /** A file of it that is made anew. */
+  /** Replaces a file of an exam with a corrected one. */
   function correct(index: number, imageId: string) {
     const entry = reads[index]!;
     setImages(

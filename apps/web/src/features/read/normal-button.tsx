@@ -1,7 +1,7 @@
 import { holdId } from "./panel-note.tsx";
 import classes from "./read-panel.module.css";
 
-/** Normal for every breast of which nothing is said yet. A held button stays in reach: pressed, it says why it does nothing. */
+/** Normal for every undecided breast. A held button stays focusable: a press explains why it does nothing. */
 export function NormalButton({ hold, pressed, onPress }: { hold: string | null; pressed: boolean; onPress: () => void }) {
   return (
     <button

@@ -4,7 +4,7 @@ import type { Problem } from "../../data/problem.ts";
 import classes from "./read-panel.module.css";
 import type { Obstacle, ReadingSession } from "./session-state.ts";
 
-/** Why this draft cannot be saved or submitted, and what can be done. Nothing of the reader's is discarded without asking. */
+/** Why this draft cannot be saved or submitted, and what can be done. Nothing that the reader entered is discarded without asking. */
 export function ObstacleNote({ obstacle, session, onRetry }: { obstacle: Obstacle; session: ReadingSession; onRetry: () => void }) {
   return (
     <div className={classes.obstacle} role="alert" data-obstacle={obstacle.kind}>

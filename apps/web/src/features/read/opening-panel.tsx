@@ -10,7 +10,7 @@ import { SubmitButton } from "./submit-button.tsx";
 
 const hold = "The next exam is opening.";
 
-/** The panel's head, Normal, two breasts and Submit where they will be: nothing can be said yet, and a press says so. */
+/** The panel while an exam opens: head, Normal, two breasts and Submit in their later places. A press says that nothing can be entered yet. */
 export function OpeningPanel() {
   const [note, setNote] = useState<Note | null>(null);
   const refuse = () => setNote((last) => ({ text: `Not applied. ${hold}`, number: (last?.number ?? 0) + 1 }));

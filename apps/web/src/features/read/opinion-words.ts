@@ -26,13 +26,13 @@ function assessmentInWords({ opinion, birads, class: suspected, technicalRecallR
   }
 }
 
-/** What this browser alone has of the open read; null where that is nothing. */
+/** What of the open read exists in this browser only; null where that is nothing. */
 export function unsavedInWords({ now }: Pick<SessionState, "now">): string | null {
   if (now.kind !== "reading" || (now.save.kind === "saved" && keptHereOnly(now.draft).length === 0)) return null;
   return `Not all of your draft of ${now.read.exam.pseudonym} is saved.`;
 }
 
-/** What Normal will leave as it is, and why; null where it decides every breast. */
+/** What Normal leaves unchanged, and why; null where it decides every breast. */
 export function leftByNormal(draft: Draft): string | null {
   const left = draft.breasts.filter((breast) => breast.opinion !== "NORMAL" && !isUndecided(draft, breast));
   return left.length > 0 ? left.map((breast) => whyLeft(breast, hasFinding(draft, breast.laterality))).join(" ") : null;
@@ -44,7 +44,7 @@ function whyLeft({ laterality, opinion, birads }: BreastDraft, marked: boolean):
   return `${side} ${marked ? "has a mark" : `is BI-RADS ${birads}`}: choose its opinion.`;
 }
 
-/** The lexicon of a project; the default one where this browser's build does not know the project's. */
+/** The lexicon of a project, or the default one if this build of the page does not know the project's. */
 export function knownLexicon(version: string) {
   return lexiconOf(lexicons.has(version) ? version : defaultLexiconVersion);
 }
@@ -56,14 +56,14 @@ interface ImageFacts {
   readonly columns: number;
 }
 
-/** Why the read cannot be finalised yet, in the words that the server would use; empty where it can. */
+/** Why the read cannot be finalised yet, in the server's words; empty where it can. */
 export function problemsBefore(draft: Draft, images: readonly ImageFacts[], lexiconVersion: string): readonly string[] {
   const lexicon = knownLexicon(lexiconVersion);
   const problems = problemsOfRead(inputOf(draft, 0), { lexicon, images, stage: "FINAL" }).map(({ message }) => message);
   return [...new Set([...problems, ...doubtsAbout(draft)])];
 }
 
-/** What the server would take, and no reader means: a category that was there before the mark or the recall, and does not go with it. */
+/** What the server would accept but no reader intends: a category from before the mark or the recall that does not fit it. */
 function doubtsAbout(draft: Draft): readonly string[] {
   return draft.breasts.flatMap(({ laterality, opinion, birads }) => {
     const side = laterality === "R" ? "right" : "left";

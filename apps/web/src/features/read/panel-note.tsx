@@ -1,15 +1,15 @@
 import classes from "./read-panel.module.css";
 
-/** A sentence to the reader. Each has a number of its own, so that the same one said again is seen again. */
+/** A sentence to the reader. Each has its own number, so that the same sentence is shown anew when it is repeated. */
 export interface Note {
   readonly text: string;
   readonly number: number;
 }
 
-/** What held buttons are described by. */
+/** The element that describes held buttons (aria-describedby). */
 export const holdId = "read-hold";
 
-/** The line under Normal: the result of the last press, else why buttons are held. It keeps its height when it is empty. */
+/** The line under Normal: the result of the last press, or why buttons are held. It keeps its height when empty. */
 export function PanelNote({ hold, note }: { hold: string | null; note: Note | null }) {
   return (
     <div className={classes.note}>

@@ -1,6 +1,6 @@
 import { graphql } from "../../generated/index.ts";
 
-/** The patient's earlier exam: images alone, to be looked at beside the current ones. */
+/** The patient's earlier exam: only its images, for comparison with the current ones. */
 export const priorDocument = graphql(`
   query Prior($examId: ID!) {
     exam(id: $examId) {

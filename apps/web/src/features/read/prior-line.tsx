@@ -9,7 +9,7 @@ export interface PriorLineProps {
   readonly onCompare: () => void;
 }
 
-/** Below the exam's name: its prior and the way to it, or whether one was asked for, and which standard views it lacks. */
+/** Below the exam's name: its prior and a button that leads to it, or whether one was requested, and which standard views it lacks. */
 export function PriorLine({ prior, images, onCompare }: PriorLineProps) {
   const missing = missingStandardViews(images);
   return (
@@ -54,7 +54,7 @@ function PriorWords({ prior, images, onCompare }: PriorLineProps) {
   }
 }
 
-/** Takes no focus from the images when it is pressed with the mouse: their keys go on. */
+/** Takes no focus from the images when pressed with the mouse, so that their keys keep working. */
 function PanelButton({ onClick, children }: { onClick: () => void; children: string }) {
   return (
     <Button size="compact-sm" variant="default" onMouseDown={(event) => event.preventDefault()} onClick={onClick}>

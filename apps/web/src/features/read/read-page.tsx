@@ -34,7 +34,7 @@ function ReadingRoom() {
 
   const seenBefore = useRef<SeenImages>(new Map());
 
-  // An empty queue that fills again is read on without a reload.
+  // When an empty queue fills again, reading continues without a reload.
   const empty = state.now.kind === "empty";
   const waitedWith = useRef(waiting);
   useEffect(() => {

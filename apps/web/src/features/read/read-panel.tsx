@@ -132,7 +132,7 @@ function SkipMenu({ busy, onSkip }: { busy: boolean; onSkip: (reason: string) =>
   );
 }
 
-/** "12 of 40 · 9 min" of this session. */
+/** The progress of this session: "12 of 40 · 9 min". */
 function Progress({ done, waiting }: { done: number; waiting: number }) {
   const [minutes, setMinutes] = useState(0);
   useEffect(() => {

@@ -6,7 +6,7 @@ export interface ReadingKeys {
   readonly closeFinding: () => void;
   readonly normal: () => void;
   readonly opinion: (opinion: Opinion) => void;
-  /** R and T go to the other breast. */
+  /** Makes R and T apply to the other breast. */
   readonly otherSide: () => void;
   readonly undo: () => void;
   readonly submit: () => void;
@@ -33,7 +33,7 @@ export const readingKeys: readonly PageKey<ReadingKeys>[] = [
     does: "leave the panel",
     run: always(({ closeFinding }) => {
       closeFinding();
-      // Out of the panel's controls: Enter then submits again.
+      // Leaves the panel's controls, so that Enter submits again.
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     }),
   },
@@ -41,7 +41,7 @@ export const readingKeys: readonly PageKey<ReadingKeys>[] = [
   { keys: ["Enter"], keyLabel: "Enter", does: "submit", run: always(({ submit }) => submit()) },
 ];
 
-/** Where no exam is open, Z means the read just submitted, or the exam just skipped. */
+/** Where no exam is open, Z undoes the last submission or skip. */
 export const undoSubmitKeys: readonly PageKey<{ readonly undo: () => void }>[] = [
   { keys: ["Z"], keyLabel: "Z", does: "undo the last skip or submission", run: always(({ undo }) => undo()) },
 ];

@@ -19,7 +19,7 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("what signing out would lose is named: what has no opinion yet, and what the server does not take", async () => {
+  test("names what signing out would lose: entries without an opinion, and what the server does not take", async () => {
     const { session } = await begin();
     expect(unsavedInWords(session.state())).toBeNull();
     session.change({ kind: "density", laterality: "R", density: "c" });
@@ -45,7 +45,7 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("a skip is said, and undone with its draft; a submission after it ends that", async () => {
+  test("shows a skip and undoes it with its draft, until the next submission", async () => {
     const { session, server } = await begin();
     session.change(markRight);
     await session.saveNow();
@@ -64,7 +64,7 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("a skip that the network lost is skipped again or given up, and never a submission", async () => {
+  test("a skip that the network lost is repeated or given up, and never becomes a submission", async () => {
     const { server, storage } = await begin();
     let isAway = true;
     const skip = async (readId: string, reason: string) => {
@@ -89,7 +89,7 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("a skip that another reader has answered says why it stays", async () => {
+  test("a skip that cannot be undone, since another reader took the exam, says why", async () => {
     const { server, storage } = await begin();
     const taken = async () => Promise.reject(new Error("Another reader has this exam at the moment."));
     const session = createReadingSession({ transport: { ...server.transport, start: taken }, storage, time });
@@ -104,7 +104,7 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("a draft that never reached the server comes back in a new page", async () => {
+  test("a draft that never reached the server is restored after a reload", async () => {
     const { session, server, storage } = await begin();
     session.change({ kind: "density", laterality: "R", density: "c" });
     session.dispose();
@@ -113,7 +113,7 @@ describe("a reading session", () => {
     again.session.dispose();
   });
 
-  test("a save whose answer never arrived is no change from elsewhere", async () => {
+  test("a save whose answer was lost is not a change from elsewhere", async () => {
     const { server, storage } = await begin();
     const { transport } = server;
     const cut = createReadingSession({
@@ -139,7 +139,7 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("a choice between two drafts that the network lost is still to be made", async () => {
+  test("a choice between two drafts that the network lost stays open", async () => {
     const { server, storage } = await begin();
     let isAway = false;
     const current = async (examId: string) => {
@@ -165,7 +165,7 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("an earlier save of this very draft that arrives late is no change from elsewhere", async () => {
+  test("an earlier save of this same draft that arrives late is not a change from elsewhere", async () => {
     const { server, storage } = await begin();
     const { transport } = server;
     let late: (() => Promise<unknown>) | null = null;
@@ -206,7 +206,7 @@ describe("a reading session", () => {
     await session.keepMine();
     expect(opened(session).obstacle).toBeNull();
     expect(server.reads[0]!.input!.breasts.map(({ opinion }) => opinion)).toEqual(["NORMAL", "NORMAL"]);
-    // The other page now meets the same question, and gives in.
+    // The other page now gets the same question and takes the other draft.
     other.session.change({ kind: "density", laterality: "L", density: "d" });
     await other.session.saveNow();
     await other.session.takeTheirs();
@@ -216,7 +216,7 @@ describe("a reading session", () => {
     expect(storage.length).toBe(1);
   });
 
-  test("while the reader is asked which draft to keep, nothing changes in either, and their own is the one on screen", async () => {
+  test("while the reader is asked which draft to keep, neither changes, and their own stays on screen", async () => {
     const { session, server } = await begin();
     const other = await begin(mapStore(), server);
     other.session.change({ kind: "opinion", laterality: "L", opinion: "RECALL" });
@@ -232,7 +232,7 @@ describe("a reading session", () => {
     other.session.dispose();
   });
 
-  test("a mark moved by a key that is held is one step of undo, and redo brings it back until something else is changed", async () => {
+  test("moving a mark with a held key is one undo step, which redo restores until something else changes", async () => {
     const { session } = await begin();
     const pointsOf = () => opened(session).draft.findings[0]?.marks[0]?.points;
     session.change(markRight);
@@ -254,7 +254,7 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("says what the server filed, not what is on screen", async () => {
+  test("shows what the server filed, not what is on screen", async () => {
     const server = memoryServer(2);
     const { transport } = server;
     const filed = [
@@ -278,7 +278,7 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("an undo that the server refuses says so, and leaves the open exam as it is", async () => {
+  test("an undo that the server refuses says so, and leaves the open exam unchanged", async () => {
     const server = memoryServer(2);
     const { session } = await begin(mapStore(), {
       ...server,
@@ -293,7 +293,7 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("undo goes back step by step; a step that changes nothing is no step", async () => {
+  test("undo goes back step by step; an action that changes nothing adds no step", async () => {
     const { session } = await begin();
     session.change({ kind: "normal" });
     session.change({ kind: "normal" });
@@ -305,7 +305,7 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("a finding that undo brings back is the lesion that it was, also after a save", async () => {
+  test("a finding restored by undo keeps its lesion id, also after a save", async () => {
     const { session, server } = await begin();
     session.change(markRight);
     session.change({ kind: "findingKind", key: "f1", findingKind: "CALCIFICATIONS" });
@@ -316,7 +316,7 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("an empty queue is a state, a failing server another", async () => {
+  test("an empty queue and a failing server are different states", async () => {
     const empty = await begin(mapStore(), memoryServer(0));
     expect(empty.session.state().now.kind).toBe("empty");
     const { transport } = memoryServer(0);

@@ -10,10 +10,10 @@ import { createSessionCore, type SessionParts } from "./session-core.ts";
 import type { FiledRead, OpenRead, ReadingSession } from "./session-state.ts";
 
 const imagesChanged = "Not submitted: the images of this exam have changed. Review them, then submit again.";
-/** What a submission is refused for that has a way of its own out of it. */
+/** The errors of a submission that conflict.ts resolves. */
 const conflicts: ReadonlySet<string> = new Set(["STALE_REVISION", "LEASE_LOST", "WRONG_STATE", "NOT_FOUND"]);
 
-/** One reader's work on one exam after another: draft, autosave, finalise, undo. Knows no screen. */
+/** One reader's work on one exam after another: draft, autosave, finalise, undo. Independent of the user interface. */
 export function createReadingSession({
   done = 0,
   newKey = () => crypto.randomUUID(),
@@ -21,7 +21,7 @@ export function createReadingSession({
   forgetImages = () => undefined,
   ...environment
 }: Pick<SessionParts, "transport" | "storage" | "time"> & {
-  /** Reads of this session so far. */
+  /** The number of reads in this session so far. */
   readonly done?: number;
   readonly newKey?: () => string;
   readonly now?: () => number;
@@ -44,7 +44,7 @@ export function createReadingSession({
     if (isAhead) autosave.schedule(0);
   }
 
-  /** Asking twice at once is asking once. */
+  /** Concurrent calls share one request. */
   function loadNext(): Promise<void> {
     loading ??= load().finally(() => {
       loading = null;
@@ -88,7 +88,7 @@ export function createReadingSession({
     const current = core.openAs(before.read.id);
     if (!current) return null;
     const isChanged = current.read.exam.imagesRevision !== before.read.exam.imagesRevision;
-    // Whatever came meanwhile has not been seen: it is submitted only when the reader says so again.
+    // The reader has not seen what arrived meanwhile and must submit again.
     if (current.obstacle || isChanged) return heldBack(isChanged ? imagesChanged : null);
     return submit(current);
   }
@@ -112,7 +112,7 @@ export function createReadingSession({
     return null;
   }
 
-  /** The exam stays open, and its draft is saved on. */
+  /** The exam stays open, and autosave continues. */
   function heldBack(reason: string | null): string | null {
     core.setOpen({ busy: null });
     autosave.schedule();
@@ -121,7 +121,7 @@ export function createReadingSession({
 
   async function refuseSubmission(error: unknown): Promise<string | null> {
     const problem = toProblem(error);
-    // An image came between the last look at the images and the submission: the server takes none that leaves it out.
+    // An image arrived between the last refresh and the submission: the server rejects a submission that does not know of it.
     const isOfImages = problem.code === "STALE_REVISION" && "imagesRevision" in problem.details;
     if (isOfImages) {
       await refreshImages();
@@ -135,7 +135,7 @@ export function createReadingSession({
 
   async function refreshImages() {
     const before = core.open();
-    // Without an answer the images stay as they are; the next one is asked for soon.
+    // If the request fails, the images stay as they are; the next request follows soon.
     const exam = before && (await transport.exam(before.read.exam.id).catch(() => null));
     const current = core.open();
     const fresh = exam && current && withImagesOf(current, exam);
@@ -143,7 +143,7 @@ export function createReadingSession({
     if (current && exam?.id === current.read.exam.id && exam.status === "WITHDRAWN") forgetWithdrawn(current);
   }
 
-  /** Nothing of a withdrawn exam stays in this browser. */
+  /** Removes everything of a withdrawn exam from this browser. */
   function forgetWithdrawn({ read }: OpenRead) {
     autosave.stop();
     dropStored(storage, read.id);
@@ -224,7 +224,7 @@ export function createReadingSession({
   };
 }
 
-/** As long as the server says; by its own clock, since this browser's may be wrong. */
+/** The time for undo, by the server's clock, since this browser's may be wrong. */
 function undoMilliseconds({ finalisedAt, undoUntil }: FiledRead): number {
   return finalisedAt && undoUntil ? Date.parse(undoUntil) - Date.parse(finalisedAt) : 0;
 }

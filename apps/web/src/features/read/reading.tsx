@@ -24,7 +24,7 @@ export interface ReadingProps {
   readonly waiting: number;
 }
 
-/** One exam with its draft: images, panel and keys. */
+/** One exam and its draft: images, panel and keys. */
 export function Reading({ open, session, submitted, skipped, seenBefore, done, waiting }: ReadingProps) {
   const { read, draft } = open;
   const { images } = read.exam;

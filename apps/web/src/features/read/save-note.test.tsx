@@ -14,8 +14,8 @@ const density: DraftAction = { kind: "density", laterality: "R", density: "c" };
 const three: DraftAction = { kind: "birads", laterality: "L", birads: "3" };
 const recall: DraftAction = { kind: "opinion", laterality: "R", opinion: "RECALL" };
 
-describe("what the reading room says of where a draft is", () => {
-  test("saved is said of what the server has, and of nothing else", () => {
+describe("the note about where a draft is saved", () => {
+  test("says "saved" only of what the server has", () => {
     expect(noteOf(draftAfter())).toBe("saved");
     expect(noteOf(draftAfter(density))).toBe("right and left breast not saved: no opinion yet");
     expect(noteOf(draftAfter(three))).toBe("left breast not saved: no opinion yet");
@@ -24,7 +24,7 @@ describe("what the reading room says of where a draft is", () => {
       "saved",
     );
   });
-  test("every breast of which something is said is sent, or named as not saved", () => {
+  test("every breast with entries is sent or named as not saved", () => {
     for (const draft of [draftAfter(density), draftAfter(three), draftAfter(density, recall), draftAfter(three, density, recall)]) {
       const sent = new Set(inputOf(draft, 0).breasts.map(({ laterality }) => laterality));
       for (const { laterality, density: said, birads } of draft.breasts)
@@ -32,7 +32,7 @@ describe("what the reading room says of where a draft is", () => {
           expect(sent.has(laterality)).toBe(!noteOf(draft).includes(laterality === "R" ? "right" : "left"));
     }
   });
-  test("what is under way, or stands in the way, is said first", () => {
+  test("names what is under way or prevents saving first", () => {
     expect(noteOf(draftAfter(density), { kind: "dirty" })).toBe("saving…");
     expect(noteOf(draftAfter(density), { kind: "dirty" }, true)).toBe("kept in this browser");
   });

@@ -5,7 +5,7 @@ import type { SaveState } from "./session-state.ts";
 export interface SaveNoteProps {
   readonly save: SaveState;
   readonly draft: Draft;
-  /** Something stands between the draft and the server. */
+  /** Something prevents saving the draft. */
   readonly held: boolean;
   readonly onRetry: () => void;
 }
@@ -28,7 +28,7 @@ export function SaveNote({ save, draft, held, onRetry }: SaveNoteProps) {
   }
 }
 
-/** A breast is part of a read by its opinion: what was said of one without is not with the server yet. */
+/** A breast is part of a read only once it has an opinion: entries for one without are not on the server yet. */
 function savedInWords(draft: Draft): string {
   const sides = keptHereOnly(draft).map((laterality) => (laterality === "R" ? "right" : "left"));
   return sides.length === 0 ? "saved" : `${sides.join(" and ")} breast not saved: no opinion yet`;

@@ -2,7 +2,7 @@ import type { Draft } from "./draft.ts";
 import { type KeyValueStore, keepStored, type StoredDraft, type Submission } from "./draft-storage.ts";
 import type { OpenRead, ReadingTime, ReadingTransport, SessionState } from "./session-state.ts";
 
-/** What a reading session works with. */
+/** The dependencies of a reading session. */
 export interface SessionParts {
   readonly transport: ReadingTransport;
   readonly storage: KeyValueStore;
@@ -20,7 +20,7 @@ export interface Synced {
   readonly attempts: NonNullable<StoredDraft["attempts"]>;
 }
 
-/** The state of a session and who listens to it, with the copy that this browser keeps. */
+/** The state of a session with its listeners and the copy in this browser. */
 export function createSessionCore({ storage, time, now }: SessionParts, done: number) {
   const listeners = new Set<() => void>();
   let state: SessionState = { now: { kind: "loading" }, submitted: null, skipped: null, done };
@@ -41,7 +41,7 @@ export function createSessionCore({ storage, time, now }: SessionParts, done: nu
     state: () => state,
     set,
     open,
-    /** The open read if it is still this one: an answer may come after the next exam. */
+    /** The open read if it is still this one: a response may arrive after the next exam has opened. */
     openAs: (readId: string) => (open()?.read.id === readId ? open() : null),
     setOpen(change: Partial<OpenRead>) {
       const current = open();
@@ -52,7 +52,7 @@ export function createSessionCore({ storage, time, now }: SessionParts, done: nu
       synced = { ...synced, ...change };
     },
     keep,
-    /** A draft to be saved; what it was before is kept for undo. */
+    /** Replaces the draft and its history, and marks it as unsaved. */
     replaceDraft({ draft, past, future }: { readonly draft: Draft; readonly past: readonly Draft[]; readonly future: readonly Draft[] }) {
       const current = open();
       if (current) set({ now: { ...current, draft, past, future, save: { kind: "dirty" } } });

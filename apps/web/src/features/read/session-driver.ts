@@ -8,7 +8,7 @@ export const time = { seconds: () => 5, restart: () => undefined };
 
 export const opened = (session: ReadingSession) => session.state().now as OpenRead;
 
-/** A session with its first exam open. */
+/** Starts a session and opens its first exam. */
 export async function begin(storage = mapStore(), server = memoryServer(2)) {
   const session = createReadingSession({ transport: server.transport, storage, time });
   await session.loadNext();

@@ -8,8 +8,8 @@ import { mapStore, memoryServer } from "./memory-server.ts";
 import { createReadingSession } from "./reading-session.ts";
 import type { OpenRead, ReadingSession } from "./session-state.ts";
 
-// Whatever happens between the reader's changes (saves, saves whose answer is lost, reloads, images that come late), the draft on screen is
-// what the changes made of it, and in the end the server has it.
+// Whatever happens between the reader's changes (saves, saves whose answer is lost, reloads, images that arrive late), the draft on screen is the
+// result of the changes, and in the end the server has it.
 
 type Step =
   | { readonly kind: "change"; readonly action: DraftAction }
@@ -52,7 +52,7 @@ function play(sides: readonly Laterality[]) {
   return { server, open, saveAndLose };
 }
 
-/** The same action on the draft on screen, whose findings may have got other keys with a reload. */
+/** The same action for the draft on screen, whose findings may have other keys after a reload. */
 function onScreen(change: DraftAction, model: Draft, shown: Draft): DraftAction {
   const keyOf = (key: string) => shown.findings[model.findings.findIndex((finding) => finding.key === key)]?.key ?? key;
   if ("findingKey" in change) return { ...change, findingKey: keyOf(change.findingKey) };
@@ -62,7 +62,7 @@ function onScreen(change: DraftAction, model: Draft, shown: Draft): DraftAction 
 const seen = (session: ReadingSession): Draft => (session.state().now as OpenRead).draft;
 const withoutUids = ({ breasts, findings }: Draft) => ({ breasts, findings: findings.map(({ lesionUid: _, key: __, ...one }) => one) });
 
-test("a session keeps what its reader said under any sequence of steps", async () => {
+test("a session keeps its reader's entries under any sequence of steps", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom<readonly Laterality[]>(["R", "L"], ["R"]),

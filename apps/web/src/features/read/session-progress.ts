@@ -1,4 +1,4 @@
-/** A session: the reads since this browser tab began to read. A reload goes on with it. */
+/** The session: all reads since this browser tab began to read, across reloads. */
 const key = "second-read:session";
 
 interface SessionProgress {
@@ -11,7 +11,7 @@ function load(): SessionProgress {
     const found = JSON.parse(window.sessionStorage.getItem(key) ?? "null") as SessionProgress | null;
     if (found && Number.isFinite(found.began) && Number.isInteger(found.done)) return found;
   } catch {
-    // Counted from now.
+    // The count starts now.
   }
   const begun = { began: Date.now(), done: 0 };
   keep(begun);

@@ -3,10 +3,10 @@ import type { ReadInput } from "../../generated/graphql.ts";
 import type { BlindExam, OwnRead } from "./documents.ts";
 import type { Draft, DraftAction } from "./draft.ts";
 
-/** What a reading session asks of the server. Each throws what the API client throws. */
+/** The requests of a reading session. Each throws what the API client throws. */
 export interface ReadingTransport {
   readonly next: () => Promise<OwnRead | null>;
-  /** The actor's read of this exam as the server has it now; null where there is none. */
+  /** The reader's own read of this exam as the server has it now; null where there is none. */
   readonly current: (examId: string) => Promise<OwnRead | null>;
   readonly start: (examId: string) => Promise<OwnRead>;
   readonly save: (
@@ -15,19 +15,19 @@ export interface ReadingTransport {
     expectedRevision: number,
   ) => Promise<{ revision: number; findings: readonly { lesionUid: string; kind: string }[] }>;
   readonly finalise: (readId: string, input: ReadInput, expected: ExpectedAtServer, idempotencyKey: string) => Promise<FiledRead>;
-  /** The exam with the images that it has now. */
+  /** The exam with its current images. */
   readonly exam: (examId: string) => Promise<BlindExam | null>;
   readonly undo: (readId: string) => Promise<OwnRead>;
   readonly skip: (readId: string, reason: string) => Promise<void>;
 }
 
-/** What a submission was made from: the draft as it was saved last, and the images that the reader was shown. */
+/** What a submission is based on: the revision saved last, and the images that the reader was shown. */
 export interface ExpectedAtServer {
   readonly revision: number;
   readonly imagesRevision: string;
 }
 
-/** What the server says that it has filed. */
+/** What the server has filed. */
 export type FiledRead = Pick<OwnRead, "breasts" | "finalisedAt" | "undoUntil">;
 
 export interface ReadingTime {
@@ -37,9 +37,9 @@ export interface ReadingTime {
 
 export type SaveState = { readonly kind: "saved" | "dirty" | "saving" } | { readonly kind: "failed"; readonly problem: Problem };
 
-/** What stands between this draft and the server; the reader's own words are never thrown away without being asked. */
+/** What prevents saving or submitting this draft. The reader's entries are never discarded without asking. */
 export type Obstacle =
-  /** `problem`: why the last choice came to nothing; it is still to be made. */
+  /** `problem`: why the last choice failed; the question is still open. */
   | { readonly kind: "changedElsewhere"; readonly problem?: Problem }
   | { readonly kind: "leaseLost"; readonly sentence: string; readonly problem?: Problem }
   | { readonly kind: "noLongerDraft"; readonly sentence: string }
@@ -51,7 +51,7 @@ export interface OpenRead {
   readonly read: OwnRead;
   readonly draft: Draft;
   readonly past: readonly Draft[];
-  /** What undo took back, the next to redo last. */
+  /** The undone drafts; the next to redo is the last. */
   readonly future: readonly Draft[];
   readonly save: SaveState;
   readonly obstacle: Obstacle | null;
@@ -62,7 +62,7 @@ export interface OpenRead {
   readonly corrected: readonly string[];
 }
 
-/** The read just submitted, in the words of what was filed: it can be undone until `until`. */
+/** The read just submitted, as it was filed. It can be undone until `until`. */
 export interface Submitted {
   readonly readId: string;
   readonly pseudonym: string;
@@ -101,16 +101,16 @@ export interface ReadingSession {
   readonly undoChange: () => void;
   readonly redoChange: () => void;
   readonly saveNow: () => Promise<void>;
-  /** Answers why the read was not submitted where only the images have changed; nothing of the draft stands in the way. */
+  /** Resolves to the reason why the read was not submitted where only the images have changed; otherwise null. */
   readonly finalise: () => Promise<string | null>;
-  /** Opens the submitted read again as a draft. */
+  /** Reopens the submitted read as a draft. */
   readonly undoSubmit: () => Promise<void>;
-  /** Asks whether the exam has other images by now. */
+  /** Updates the images of the exam. */
   readonly refreshImages: () => Promise<void>;
   readonly skip: (reason: string) => Promise<void>;
-  /** Gives up the skip that failed: the draft is saved on. */
+  /** Gives up a failed skip; autosave continues. */
   readonly keepReading: () => void;
-  /** Opens the exam just skipped again, with its draft. */
+  /** Reopens the exam just skipped, with its draft. */
   readonly undoSkip: () => Promise<void>;
   readonly dismissSkipped: () => void;
   readonly keepMine: () => Promise<void>;

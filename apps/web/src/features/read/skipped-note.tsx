@@ -6,13 +6,13 @@ import type { Skipped } from "./session-state.ts";
 
 interface SkippedNoteProps {
   readonly skipped: Skipped;
-  /** Z undoes it: where no exam is open, whose own undo would be meant. */
+  /** Z undoes the skip. True only where no exam is open, since Z then belongs to that exam. */
   readonly keyed?: boolean;
   readonly onUndo: () => void;
   readonly onGone: () => void;
 }
 
-/** The exam just skipped: for this reader it is gone from the queue, so one press in the menu must not be the last word. */
+/** The exam just skipped, with undo: it has left this reader's queue, and a single press in the menu must be reversible. */
 export function SkippedNote({ skipped, keyed = false, onUndo, onGone }: SkippedNoteProps) {
   const { pseudonym, reason, undo } = skipped;
   usePageKeys(undoSubmitKeys, { undo: onUndo }, { active: keyed && undo.kind !== "refused" });

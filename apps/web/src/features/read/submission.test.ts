@@ -3,7 +3,7 @@ import { mapStore, memoryServer } from "./memory-server.ts";
 import { createReadingSession } from "./reading-session.ts";
 import { begin, opened, time } from "./session-driver.ts";
 
-describe("a submission whose answer never came", () => {
+describe("a submission whose answer was lost", () => {
   async function cutOff() {
     const server = memoryServer(2);
     const { transport } = server;
@@ -27,7 +27,7 @@ describe("a submission whose answer never came", () => {
     expect(opened(begun.session).obstacle?.kind).toBe("notSubmitted");
     return { ...begun, sent };
   }
-  test("is sent again word for word, and filed once", async () => {
+  test("is sent again unchanged, and filed once", async () => {
     const { session, sent } = await cutOff();
     await session.finalise();
     expect(sent[1]).toEqual(sent[0]);
@@ -35,7 +35,7 @@ describe("a submission whose answer never came", () => {
     expect(opened(session).read.id).toBe("read-1");
     session.dispose();
   });
-  test("is what was filed, where the draft has changed since: the reader sees that, and may undo it", async () => {
+  test("stays as filed where the draft has changed since: the reader sees that and may undo it", async () => {
     const { session } = await cutOff();
     session.change({ kind: "opinion", laterality: "R", opinion: "RECALL" });
     session.change({ kind: "noLocation", laterality: "R", noLocation: true });
@@ -60,7 +60,7 @@ test("an image that arrives while the exam is read is announced, and stops a sub
   session.dispose();
 });
 
-test("an image that comes between the last look and the submission is refused by the server, and announced", async () => {
+test("an image that arrives between the last refresh and the submission makes the server refuse it, and is announced", async () => {
   const server = memoryServer(2, ["R"]);
   const { transport } = server;
   let between = () => server.arrive(0, "R", " again");
@@ -87,7 +87,7 @@ test("an image that comes between the last look and the submission is refused by
   session.dispose();
 });
 
-test("of an exam that was withdrawn while it is read nothing stays in the browser, and nothing is written again", async () => {
+test("an exam withdrawn while it is read leaves nothing in the browser, and nothing is written again", async () => {
   const [storage, server] = [mapStore(), memoryServer(2)];
   const forgotten: string[] = [];
   const forgetImages = (ids: readonly string[]) => void forgotten.push(...ids);

@@ -10,7 +10,7 @@ export function SubmitButton({
 }: {
   hold: string | null;
   busy: boolean;
-  /** With images that have not been seen. */
+  /** Submits although some images have not been seen. */
   anyway?: boolean;
   onPress: () => void;
 }) {

@@ -7,23 +7,23 @@ import type { Submitted } from "./session-state.ts";
 
 interface SubmittedNoteProps {
   readonly submitted: Submitted;
-  /** True where no exam is open whose own undo Z would be. */
+  /** Z undoes the submission. True only where no exam is open, since Z then belongs to that exam. */
   readonly keyed?: boolean;
   readonly onUndo: () => void;
   readonly onGone: () => void;
 }
 
-/** So long what was filed can be read, also where it cannot be undone. */
+/** The note stays at least this long, also where undo is no longer possible. */
 const leastShownMilliseconds = 6000;
 
-/** What was filed of the read just submitted, and some seconds to undo it. In the panel: it covers no image. */
+/** What was filed of the read just submitted, with some seconds to undo it. It stands in the panel and covers no image. */
 export function SubmittedNote({ submitted, keyed = false, onUndo, onGone }: SubmittedNoteProps) {
   const [left, setLeft] = useState(() => secondsLeft(submitted));
   const { undo } = submitted;
   usePageKeys(undoSubmitKeys, { undo: onUndo }, { active: keyed && left > 0 });
   useEffect(() => {
     setLeft(secondsLeft(submitted));
-    // Why it could not be undone stays until it is read.
+    // The reason why undo failed stays until it is dismissed.
     if (submitted.undo.kind === "refused") return;
     const timer = setInterval(() => {
       setLeft(secondsLeft(submitted));

@@ -7,7 +7,7 @@ export interface UnseenImage {
   readonly viewLabel: string;
 }
 
-/** Images that a later step holds and that have not been on screen; asked about once when the exam is submitted without them. */
+/** Images of other steps that have not been on screen. The reader is asked about them once on submitting. */
 export function UnseenNote({ unseen, asking, onShow }: { unseen: readonly UnseenImage[]; asking: boolean; onShow: () => void }) {
   if (unseen.length === 0) return null;
   return (

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef } from "react";
 import { type ActiveClock, input, startClock, tick } from "./active-time.ts";
 
-/** Active seconds of the read on screen. Answers a function to ask with and one to start anew. */
+/** Counts the active seconds of the read on screen. Returns a function that reads them and one that restarts the count. */
 export function useActiveTime(): { readonly seconds: () => number; readonly restart: (activeSeconds: number) => void } {
   const clock = useRef<ActiveClock>(startClock(0));
   const advance = useCallback(() => {

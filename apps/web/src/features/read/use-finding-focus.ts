@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import type { Draft } from "./draft.ts";
 import { viewerMarksOf } from "./viewer-marks.ts";
 
-/** The finding that is open and the one pointed at, in the panel or on the images: their marks are lit. */
+/** The open finding and the one under the pointer, in the panel or on the images: their marks are highlighted. */
 export function useFindingFocus(draft: Draft) {
   const [openKey, setOpenKey] = useState<string | null>(null);
   const [hovered, setHovered] = useState<string | null>(null);

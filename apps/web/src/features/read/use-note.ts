@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from "react";
 import type { Note } from "./panel-note.tsx";
 
-/** What the panel says of the last press. */
+/** The panel's note about the last press. */
 export function useNote() {
   const [note, setNote] = useState<Note | null>(null);
   const count = useRef(0);

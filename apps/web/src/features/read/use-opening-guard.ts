@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useState } from "react";
 
-/** Images that never arrive must not keep the reader from saying so. */
+/** After this time the reader can answer even if the images never arrive, for example to report that. */
 const longestLoadingMilliseconds = 6000;
-/** After an exam has come up, its opinions wait this long: a second press meant the exam before. */
+/** A new exam takes no input for this long, since a second press was meant for the exam before. */
 const guardMilliseconds = 1000;
 
-/** Why an exam that has just been opened, or a question that has just been asked, takes no answer yet; null once it does. */
+/** Why an exam just opened, or a question just asked, takes no input yet; null once it does. */
 export function useOpeningGuard() {
   const [phase, setPhase] = useState<keyof typeof sentences>("loading");
   useEffect(() => {

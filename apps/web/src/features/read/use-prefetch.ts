@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import { sharedImageStore } from "../../viewer/image-store.ts";
 import { upcomingDocument } from "./documents.ts";
 
-/** Fetches the images of the exams that come next. */
+/** Prefetches the images of the next exams. */
 export function usePrefetch(projectId: string): () => void {
   const client = useApolloClient();
   return useCallback(() => {
@@ -12,7 +12,7 @@ export function usePrefetch(projectId: string): () => void {
       .then(({ data }) => {
         for (const exam of data?.upcoming ?? []) for (const { id, url } of exam.images) sharedImageStore().request(id, url);
       })
-      // Without prefetching the next exam takes a moment longer; nothing else is lost.
+      // Without prefetching the next exam only takes a moment longer.
       .catch(() => undefined);
   }, [client, projectId]);
 }

@@ -24,7 +24,7 @@ export type PriorState =
       readonly unordered: number;
     };
 
-/** Where the way to the prior leads: the first step that holds one of its images; null where it has none. */
+/** The image to open for comparing with the prior: in the first step that shows one of the prior's images; null where it has none. */
 export function firstToCompare(prior: PriorState, images: readonly HangingImage[]): { readonly imageId: string } | null {
   if (prior.kind !== "prior") return null;
   const cells = stagesOf(images, 1, prior.images).flatMap(({ rows }) => rows.flat());
@@ -32,7 +32,7 @@ export function firstToCompare(prior: PriorState, images: readonly HangingImage[
   return imageId ? { imageId } : null;
 }
 
-/** The earlier exam of the patient, asked for once the current images are on screen: nothing of it delays them. */
+/** The patient's earlier exam, requested only once the current images are on screen, so that it does not delay them. */
 export function usePrior(
   examId: string,
   isPainted: boolean,

@@ -14,11 +14,11 @@ interface ReadingActionsInput {
   readonly session: ReadingSession;
   readonly submitted: Submitted | null;
   readonly skipped: Skipped | null;
-  /** True where there are unseen images that the reader is to be asked about first. */
+  /** True where the reader must first be asked about unseen images. */
   readonly ask: () => boolean;
 }
 
-/** What the reader does with the exam, by key, button or mark. Whatever is pressed does something, or says why not. */
+/** The reader's actions on the exam, by key, button or mark. Every press has an effect or says why not. */
 export function useReadingActions({ open, session, submitted, skipped, ask }: ReadingActionsInput) {
   const { project } = useProject();
   const { draft, read } = open;
@@ -36,7 +36,7 @@ export function useReadingActions({ open, session, submitted, skipped, ask }: Re
   const held = holdOf(open);
   const hold = held ?? guard.hold;
 
-  /** Does it unless something holds it, and then says what. */
+  /** Acts, or tells the reader the reason not to. */
   const unless = (reason: string | null, act: () => void) => {
     if (reason !== null) return say(`Not applied. ${reason}`);
     hush();
@@ -49,10 +49,10 @@ export function useReadingActions({ open, session, submitted, skipped, ask }: Re
     hold,
     isLoading: guard.loading,
     onPainted,
-    /** Why it cannot be submitted; said once the reader has tried. */
+    /** Why the read cannot be submitted; shown only after the first attempt. */
     problems: asked ? problems : [],
     change,
-    /** A mark is drawn deliberately: the guard against a second press does not hold it. */
+    /** A mark is drawn deliberately, so the guard against a second press does not apply. */
     changeMarks: (action: DraftAction) => unless(held, () => session.change(action)),
     normal: () =>
       unless(hold, () => {
@@ -67,7 +67,7 @@ export function useReadingActions({ open, session, submitted, skipped, ask }: Re
         if (ask()) return guard.onAsked();
         void session.finalise().then((reason) => reason !== null && say(reason));
       }),
-    // With nothing to undo in this draft, Z means what was done last before it: a skip, or the read just submitted.
+    // With nothing to undo in this draft, Z undoes the last action before it: a skip, or the read just submitted.
     undo: () =>
       unless(held, () => {
         if (open.past.length > 0) session.undoChange();

@@ -21,10 +21,10 @@ import { createReadingSession } from "./reading-session.ts";
 import { keepSessionDone, sessionDone } from "./session-progress.ts";
 import type { ReadingSession, ReadingTime, ReadingTransport, SessionState } from "./session-state.ts";
 
-/** How often an exam on screen is asked for images that arrived since. */
+/** How often the images of the exam on screen are refreshed. */
 const imagesEveryMilliseconds = 15_000;
 
-/** The reading session of this page, loaded with the next exam. */
+/** The reading session of this page; loads the next exam. */
 export function useReadingSession(projectId: string, time: ReadingTime): { session: ReadingSession; state: SessionState } {
   const client = useApolloClient();
   const transport = useMemo<ReadingTransport>(() => {
@@ -109,7 +109,7 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
 
 const nothingStored = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined, key: () => null, length: 0 };
 
-/** Some browsers forbid storage; reading goes on without the crash copy. */
+/** Some browsers forbid storage; reading then works without the crash copy. */
 function browserStorage(): Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length"> {
   try {
     return typeof window === "undefined" ? nothingStored : window.localStorage;

@@ -7,8 +7,8 @@ export interface DraftMark extends ViewerMark {
 }
 
 /**
- * The marks of a draft for the viewer. They are drawn as a first reader's, whoever read before: a draft has no place in the round yet, and its
- * colour must not tell.
+ * The marks of a draft for the viewer. They always have the first reader's style: a draft has no place in the round yet, and its colour must not
+ * reveal whether somebody read before.
  */
 export function viewerMarksOf(draft: Draft): readonly DraftMark[] {
   return draft.findings.flatMap(({ key, kind, marks }) =>
@@ -23,7 +23,7 @@ export function viewerMarksOf(draft: Draft): readonly DraftMark[] {
   );
 }
 
-/** A mark's id on screen: its finding and its place there. */
+/** The on-screen id of a mark: its finding and its index there. */
 export function markIdOf(findingKey: string, index: number): string {
   return `${findingKey}:${index}`;
 }
