@@ -10,7 +10,7 @@ import classes from "./import.module.css";
 import type { ImportStore } from "./import-store.ts";
 import { useDropped } from "./use-dropped.ts";
 
-/** Where files, folders and CSV files are dropped or chosen; what is wrong with the CSV files is said before anything is sent. */
+/** The area where files, folders and CSV files are dropped or chosen. Problems of the CSV files are shown before anything is sent. */
 export function DropArea({ store, projectId }: { store: ImportStore; projectId: string }) {
   const [over, setOver] = useState(false);
   const [pixelsAreClean, setPixelsAreClean] = useState(false);

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCheck, IconCircleDashed, IconLoader2 } from "@ta
 import { Quiet } from "../../ui/quiet.tsx";
 import type { FileStage, ImportedFile } from "./import-state.ts";
 
-/** The stage of a file: an icon and a word, with the code of what is wrong. */
+/** The stage of a file as an icon and a word, with the code of its problem. */
 export function FileStageLabel({ file: { stage, reason } }: { file: ImportedFile }) {
   return (
     <Group component="span" gap={6} wrap="nowrap" data-stage={stage}>

@@ -24,7 +24,7 @@ const order: Readonly<Record<FileStage, number>> = {
   skipped: 8,
 };
 
-/** Files as rows, those in progress first; the receipt of each is one click away. */
+/** Files as rows, those in progress first. A click on a row shows its receipt. */
 export function FileTable({ files }: { files: readonly ImportedFile[] }) {
   const [showsAll, setShowsAll] = useState(false);
   const [receiptOf, setReceiptOf] = useState<ImportedFile | null>(null);

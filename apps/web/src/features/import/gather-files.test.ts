@@ -4,8 +4,8 @@ import { gatherDropped, sortFiles } from "./gather-files.ts";
 const file = (path: string) => ({ path, file: new File([], path) });
 const sorted = (...paths: string[]) => sortFiles({ files: paths.map(file), skipped: [] });
 
-describe("what was dropped", () => {
-  it("is sorted: images, facts, lesions, and what is skipped for a reason", () => {
+describe("dropped files", () => {
+  it("are sorted into images, facts, lesions, and skipped files with their reasons", () => {
     const { images, facts, lesions, skipped } = sorted(
       "set/a.png",
       "set/facts.csv",
@@ -28,13 +28,13 @@ describe("what was dropped", () => {
     ]);
   });
 
-  it("takes the only CSV for the facts, whatever its name, but none that is hidden", () => {
+  it("include the only CSV as the facts, whatever its name, unless it is hidden", () => {
     expect(sorted("list.csv").facts?.path).toBe("list.csv");
     expect(sorted("a.dcm", ".facts.csv").facts).toBeNull();
     expect(sorted("lesions/facts.csv").facts?.path).toBe("lesions/facts.csv");
   });
 
-  it("is walked through: within one folder by its paths, with what cannot be read and what is hidden named", async () => {
+  it("are collected from folders: one folder's by their paths in it, unreadable and hidden ones by name", async () => {
     const fileEntry = (name: string, fails = false) => ({
       name,
       isFile: true,

@@ -1,20 +1,20 @@
 import { type Skipped, skipReasonOf } from "@second-read/imaging/facts-csv";
 
-/** A file that was chosen or dropped, by its path in what was dropped. */
+/** A file that was chosen or dropped, with its path in the drop. */
 export interface GatheredFile {
   readonly path: string;
   readonly file: File;
 }
 
-/** Everything that was chosen or dropped: files, and what could not be taken as one. */
+/** Everything that was chosen or dropped: files, and what could not be read as a file. */
 export interface Gathered {
   readonly files: readonly GatheredFile[];
   readonly skipped: readonly Skipped[];
 }
 
-/** Everything in a drop, folders walked through. Of one folder, paths are those within it, as its tables give them. */
+/** Collects everything in a drop, including the contents of folders. If a single folder was dropped, paths are relative to it, as in its tables. */
 export async function gatherDropped(items: DataTransferItemList): Promise<Gathered> {
-  // Entries must be taken before the first await: the list is emptied when the event ends.
+  // Entries must be read before the first await: the list is emptied when the event ends.
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const gathered = { files: [] as GatheredFile[], skipped: [] as Skipped[] };
   const [only] = entries;
@@ -42,7 +42,7 @@ async function walk(entry: FileSystemEntry, folder: string, gathered: Gathering)
 async function walkFolder(entry: FileSystemDirectoryEntry, folder: string, gathered: Gathering): Promise<void> {
   const reader = entry.createReader();
   for (;;) {
-    // A reader answers at most a hundred entries a time.
+    // A reader returns at most a hundred entries at a time.
     const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject)).catch(() => null);
     if (part === null) gathered.skipped.push({ path: folder || entry.name, reason: "UNREADABLE" });
     if (part === null || part.length === 0) return;
@@ -50,7 +50,7 @@ async function walkFolder(entry: FileSystemDirectoryEntry, folder: string, gathe
   }
 }
 
-/** Files of an input; those of a folder by their path within it. */
+/** The files of an input; those of a folder with their path in it. */
 export function gatherChosen(list: FileList): Gathered {
   const files = [...list].map((file) => ({ path: file.webkitRelativePath.replace(/^[^/]*\//, "") || file.name, file }));
   return { files, skipped: [] };
@@ -63,7 +63,7 @@ export interface SortedFiles {
   readonly skipped: readonly Skipped[];
 }
 
-/** Separates images, the two CSV files, and what is not sent (licences, notes, hidden files), each with its reason. */
+/** Separates images, the two CSV files, and files that are not sent (licences, notes, hidden files), each with its reason. */
 export function sortFiles({ files, skipped }: Gathered): SortedFiles {
   const csv = files.filter(({ path }) => /\.csv$/i.test(path) && skipReasonOf(path) !== "HIDDEN");
   const named = (word: RegExp) => csv.find(({ path }) => word.test(path.split("/").at(-1) ?? ""));

@@ -14,7 +14,7 @@ const none: readonly ImportBatch[] = [];
 const noBatches = () => none;
 const noSubscription = () => () => undefined;
 
-/** Files and folders in, with what is known of them; the table fills as they move. Leaving the page stops nothing. */
+/** Imports files and folders with their facts; a table shows the progress of each file. Leaving the page stops nothing. */
 export function ImportPage() {
   const { project } = useProject();
   const [store, setStore] = useState<ImportStore | null>(null);

@@ -35,20 +35,20 @@ describe("an import", () => {
     });
   });
 
-  it("says how fast by what was sent, not by what was rejected beforehand", () => {
+  it("computes the speed from what was sent, not from what was rejected beforehand", () => {
     const batch = changeFile(start(), 0, { stage: "filed", uploadId: "1" }, 2000);
     expect(progressOf(batch, 3000)).toMatchObject({ done: 3, filesPerSecond: 0.5, secondsLeft: 2 });
     expect(progressOf(start(), 1000).filesPerSecond).toBeNull();
   });
 
-  it("stops what has not begun and lets the rest finish", () => {
+  it("stops files that have not begun and lets the others finish", () => {
     const batch = stopBatch(changeFile(start(), 0, { stage: "sending" }, 2000), 2500);
     expect(batch.files.map(({ stage }) => stage)).toEqual(["sending", "stopped", "rejected", "skipped", "no file"]);
     expect(batch.endedAt).toBeNull();
     expect(stopBatch(start(), 2500).endedAt).toBe(2500);
   });
 
-  it("groups what was rejected by reason", () => {
+  it("groups rejected files by reason", () => {
     const corrupt = { code: "CORRUPT", message: "Damaged." };
     const batch = [0, 1].reduce((before, index) => changeFile(before, index, { stage: "rejected", reason: corrupt }, 2000), start());
     expect(rejectionGroups(batch.files).map(({ code, paths, isSkipped }) => [code, paths.length, isSkipped])).toEqual([
@@ -59,14 +59,14 @@ describe("an import", () => {
     ]);
   });
 
-  it("lists what needs attention of a filed file", () => {
+  it("lists filed files that need attention", () => {
     const reason = { code: "VIEW_CAME_LATER", message: "Came later." };
     const batch = changeFile(start(), 0, { stage: "filed", uploadId: "1", reason }, 2000);
     expect(rejectionGroups(batch.files)).toContainEqual({ ...reason, isSkipped: false, paths: ["a.dcm"] });
     expect(progressOf(batch, 3000)).toMatchObject({ filed: 1, rejected: 1 });
   });
 
-  it("vouches for files without facts only where it was ticked", () => {
+  it("vouches for files without facts only if the box was ticked", () => {
     expect(importedFactsOf({ path: "a.png", facts: null }, false)).toBeNull();
     expect(importedFactsOf({ path: "a.png", facts: null }, true)).toEqual({ vouchedFor: true });
   });

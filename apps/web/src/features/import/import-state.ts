@@ -2,7 +2,7 @@ import type { Density, MarkShape } from "@second-read/domain";
 import type { PlannedFile } from "@second-read/imaging/facts-csv";
 import type { ImportedFactsInput, UploadPartsFragment } from "../../generated/graphql.ts";
 
-/** The stage of a file: hash, upload, check, filed. "no file": a row of a table that no file belongs to. */
+/** The stage of a file: hash, upload, check, filed. "no file": a row of a table without a matching file. */
 export type FileStage =
   | "waiting"
   | "hashing"
@@ -25,7 +25,7 @@ export interface ImportedFile {
   readonly stage: FileStage;
   readonly uploadId: string | null;
   readonly viewLabel: string | null;
-  /** Why it was rejected or could not be sent; of a filed file, what needs attention. */
+  /** Why the file was rejected or could not be sent; for a filed file, what needs attention. */
   readonly reason: { readonly code: string; readonly message: string } | null;
   readonly receipt: FileReceipt | null;
 }
@@ -54,14 +54,14 @@ export function isEnd(stage: FileStage): boolean {
   return ends.has(stage);
 }
 
-/** What is known to end before anything is sent. */
+/** Files whose result is known before anything is sent. */
 export interface EndedBeforehand {
   readonly path: string;
   readonly stage: "rejected" | "skipped" | "no file";
   readonly reason: { readonly code: string; readonly message: string };
 }
 
-/** A batch at its start: planned files wait, what ended before sending has its reason. */
+/** A new batch: planned files are waiting, and those that ended before sending have their reason. */
 export function newBatch(
   id: number,
   projectId: string,
@@ -83,14 +83,14 @@ export function newBatch(
   };
 }
 
-/** The batch with one file changed; it ends when no file is under way any more. */
+/** The batch with one file changed; it ends when no file is in progress any more. */
 export function changeFile(batch: ImportBatch, index: number, change: Partial<ImportedFile>, now: number): ImportBatch {
   const files = batch.files.map((file, at) => (at === index ? { ...file, ...change } : file));
   const open = files.some(({ stage }) => !isEnd(stage));
   return { ...batch, files, endedAt: open ? null : (batch.endedAt ?? now) };
 }
 
-/** Stop: what has not begun will not; what is under way is finished. */
+/** Stops a batch: files that have not begun are not sent; those in progress are finished. */
 export function stopBatch(batch: ImportBatch, now: number): ImportBatch {
   const files = batch.files.map((file) => (file.stage === "waiting" ? { ...file, stage: "stopped" as const } : file));
   const open = files.some(({ stage }) => !isEnd(stage));
@@ -106,7 +106,7 @@ export interface Progress {
   readonly rejected: number;
   readonly failed: number;
   readonly skipped: number;
-  /** Rows of tables without a file; they are not among the total. */
+  /** Rows of tables without a file; not part of the total. */
   readonly withoutFile: number;
   readonly filesPerSecond: number | null;
   readonly secondsLeft: number | null;
@@ -142,7 +142,7 @@ export interface RejectionGroup {
   readonly paths: readonly string[];
 }
 
-/** Files that were rejected, could not be sent, were filed with a remark or skipped, by reason: the most frequent first, the skipped last. */
+/** Files that were rejected, could not be sent, were filed with a remark or were skipped, by reason: the most frequent first, skipped ones last. */
 export function rejectionGroups(files: readonly ImportedFile[]): RejectionGroup[] {
   const groups = new Map<string, RejectionGroup & { paths: string[] }>();
   for (const { path, reason, stage } of files) {
@@ -157,11 +157,11 @@ export function rejectionGroups(files: readonly ImportedFile[]): RejectionGroup[
   );
 }
 
-/** The facts of a planned file as the API takes them; for files without facts one tick vouches for the pixels of all. */
+/** The facts of a planned file in the API's form. For files without facts one ticked box vouches for the pixels of all. */
 export function importedFactsOf({ facts }: PlannedFile, pixelsAreClean: boolean): ImportedFactsInput | null {
   if (!facts) return pixelsAreClean ? { vouchedFor: true } : null;
   const { lesions, acquiredOn, viewModifiers, ...rest } = facts;
-  // What a table says: the API takes these words in any case, and names what it does not know.
+  // The table's words: the API accepts them in upper or lower case and names those that it does not know.
   const { density } = rest as { density?: Density | null };
   return {
     ...rest,

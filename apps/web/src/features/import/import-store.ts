@@ -26,7 +26,7 @@ export interface ImportPlan {
   readonly pixelsAreClean: boolean;
 }
 
-/** Imports of this page load. They continue while other pages are open: nothing here belongs to a component. */
+/** Imports since the page was loaded. They belong to no component, so they continue while other pages are open. */
 export interface ImportStore {
   readonly start: (plan: ImportPlan) => void;
   readonly stop: (batchId: number) => void;
@@ -48,7 +48,7 @@ export function createImportStore(now: () => number = Date.now): ImportStore {
   const change = (batchId: number, index: number, to: Partial<ImportedFile>) =>
     replace(batchId, (batch) => changeFile(batch, index, to, now()));
 
-  /** Takes the next waiting file until none is left; several of these run side by side. */
+  /** Sends the next waiting file until none is left; several of these run in parallel. */
   async function work(batchId: number, { client, projectId, planned, pixelsAreClean }: ImportPlan) {
     for (;;) {
       const index = find(batchId)?.files.findIndex(({ stage }) => stage === "waiting") ?? -1;
@@ -74,7 +74,7 @@ export function createImportStore(now: () => number = Date.now): ImportStore {
     }
   }
 
-  /** A file that could not be sent may have been rejected already: then the server says why. */
+  /** A file that could not be sent may have been rejected already: then the server gives the reason. */
   async function fail(client: ApolloClient, batchId: number, index: number, error: unknown) {
     const uploadId = find(batchId)?.files[index]?.uploadId;
     const outcome = uploadId ? await askOutcome(client, uploadId).catch(() => null) : null;
@@ -82,7 +82,7 @@ export function createImportStore(now: () => number = Date.now): ImportStore {
     change(batchId, index, outcome ?? { stage: "failed", reason: { code, message: sentence } });
   }
 
-  /** Asks after files that are being checked, the oldest first, until the batch is over. */
+  /** Polls the files that are being checked, the oldest first, until the batch has ended. */
   async function watch(batchId: number, client: ApolloClient) {
     for (;;) {
       await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
@@ -122,7 +122,7 @@ export function createImportStore(now: () => number = Date.now): ImportStore {
 
 let shared: ImportStore | undefined;
 
-/** The page load's one store. While something is on its way, closing the window asks first. */
+/** The only store of a page load. While an import is running, the browser asks before the window closes. */
 export function sharedImportStore(): ImportStore {
   if (!shared) {
     const store = createImportStore();

@@ -4,7 +4,7 @@ import { uploadFragment } from "./documents.ts";
 import type { ImportedFile } from "./import-state.ts";
 import { outcomeOf } from "./upload-outcome.ts";
 
-/** As many as the API gives at once. */
+/** The most that the API returns at once. */
 export const uploadsAtOnce = 200;
 
 const listedUploadFragment = graphql(`
@@ -14,7 +14,7 @@ const listedUploadFragment = graphql(`
   }
 `);
 
-/** Uploads of an answer as rows of the table. */
+/** The uploads of a response as rows of the table. */
 export function listedUploads(masked: readonly FragmentType<typeof listedUploadFragment>[]): readonly ImportedFile[] {
   return unmask(listedUploadFragment, masked).map((listed) => {
     const upload = unmask(uploadFragment, listed);
@@ -31,7 +31,7 @@ export function listedUploads(masked: readonly FragmentType<typeof listedUploadF
   });
 }
 
-/** How many of them are listed: a long list is not all. */
+/** Says how many uploads are listed, since a long list is incomplete. */
 export function whichUploads(listed: number, rejected: number): string {
   const files = listed < uploadsAtOnce ? counted(listed, "file") : `the newest ${listed} files`;
   const rejections = rejected < uploadsAtOnce ? `${rejected} rejected` : `the newest ${rejected} rejections`;

@@ -13,11 +13,11 @@ import { counted } from "../../ui/format.ts";
 import { type Gathered, type GatheredFile, sortFiles } from "./gather-files.ts";
 import type { EndedBeforehand } from "./import-state.ts";
 
-/** What is to be sent of the dropped files, and what is wrong with them. */
+/** Which of the dropped files to send, and their problems. */
 export interface DroppedPlan {
   readonly planned: readonly (PlannedFile & { readonly file: File })[];
   readonly beforehand: readonly EndedBeforehand[];
-  /** What the CSV files get wrong. */
+  /** The problems of the CSV files. */
   readonly problems: readonly string[];
   readonly notes: readonly string[];
 }

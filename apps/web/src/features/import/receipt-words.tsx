@@ -2,7 +2,7 @@ import { DataList } from "@mantine/core";
 import { counted } from "../../ui/format.ts";
 import type { FileReceipt } from "./import-state.ts";
 
-/** What de-identification kept, replaced and removed of one file; names only, no values. */
+/** What de-identification kept, replaced and removed in one file: names only, no values. */
 export function ReceiptWords({ receipt }: { receipt: FileReceipt }) {
   const { kept, replaced, dropped, droppedPrivate, droppedBesides } = receipt;
   const removed = [counted(dropped, "other attribute"), counted(droppedPrivate, "private attribute")].join(", ");

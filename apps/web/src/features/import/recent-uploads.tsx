@@ -12,7 +12,7 @@ import { isEnd, rejectionGroups } from "./import-state.ts";
 import { listedUploads, uploadsAtOnce, whichUploads } from "./listed-uploads.ts";
 import { RejectionGroups } from "./rejection-groups.tsx";
 
-/** One's own files of the last days, for a page that was loaded again; what was rejected apart, since a large import has more files than are listed. */
+/** One's own recent files, for use after a reload. Rejected files are a query of their own, since a large import has more files than are listed. */
 const myUploadsDocument = graphql(`
   query MyUploads($projectId: ID!, $first: Int!) {
     myUploads(projectId: $projectId, first: $first) {
@@ -26,7 +26,7 @@ const myUploadsDocument = graphql(`
 
 const askedAgainMilliseconds = 5000;
 
-/** One's own files of the last days, for whoever comes back after a reload. */
+/** One's own files of the last days, shown after a reload. */
 export function RecentUploads() {
   const { project } = useProject();
   const { data, error, refetch, startPolling, stopPolling } = useQuery(myUploadsDocument, {

@@ -6,7 +6,7 @@ import type { RejectionGroup } from "./import-state.ts";
 
 const pathsShown = 50;
 
-/** What was rejected, not sent or skipped, by reason; few files are shown at once. */
+/** Files that were rejected, not sent or skipped, by reason; only a few are shown at once. */
 export function RejectionGroups({ groups }: { groups: readonly RejectionGroup[] }) {
   return groups.map(({ code, message, paths, isSkipped }) => (
     <details

@@ -45,7 +45,7 @@ const uploadDocument = graphql(`
   }
 `);
 
-/** Beyond this a browser cannot hold a file to hash it; no mammogram comes near. */
+/** A browser cannot hold a larger file in memory to hash it; no mammogram comes near this size. */
 export const largestHashedBytes = 1_000_000_000;
 const attempts = 4;
 
@@ -58,14 +58,14 @@ export async function hashOf(file: Blob): Promise<string> {
 export interface SendInput {
   readonly client: ApolloClient;
   readonly projectId: string;
-  /** With its path in the folder, by which a file is known again that was sent in part. */
+  /** Includes the path in the folder, by which a partly sent file is recognised. */
   readonly fileName: string;
   readonly file: Blob;
   readonly imported: ImportedFactsInput | null;
   readonly onStage: (change: Partial<ImportedFile>) => void;
 }
 
-/** Hashes, announces, sends and completes one file. Answers the id of its upload, which the server checks afterwards. */
+/** Hashes, announces, sends and completes one file. Resolves to the id of its upload, which the server checks afterwards. */
 export async function sendFile({ client, projectId, fileName, file, imported, onStage }: SendInput): Promise<string> {
   onStage({ stage: "hashing" });
   const sha256 = await hashOf(file);
@@ -86,7 +86,7 @@ export async function sendFile({ client, projectId, fileName, file, imported, on
     }
     await persistently(() => client.mutate({ mutation: completeUploadDocument, variables: { uploadId: ticket.uploadId } }));
   } catch (error) {
-    // What is known to be wrong from its size alone is rejected before it is sent: that says more than the store's refusal.
+    // The server may have rejected the file already for its size: that reason says more than the store's refusal.
     if ((await askOutcome(client, ticket.uploadId).catch(() => null))?.stage !== "rejected") throw error;
   }
   onStage({ stage: "checking" });
@@ -109,7 +109,7 @@ interface Ticket extends Target {
   readonly parts: readonly (Piece & { readonly arrived: boolean })[];
 }
 
-/** What is to be sent: the parts that are not there yet, of a file that may be sent in parts. */
+/** What to send: the whole file, or the missing parts of one that is sent in parts. */
 function piecesOf({ parts, ...whole }: Ticket, file: Blob): readonly Piece[] {
   return parts.length > 0 ? parts.filter(({ arrived }) => !arrived) : [{ ...whole, start: 0, bytes: file.size }];
 }
@@ -117,7 +117,7 @@ function piecesOf({ parts, ...whole }: Ticket, file: Blob): readonly Piece[] {
 async function sendBytes({ url, method, fields, headers }: Target, file: Blob): Promise<void> {
   const form = fields ? new FormData() : null;
   for (const [name, value] of Object.entries((fields ?? {}) as Record<string, string>)) form?.append(name, value);
-  // A form's file comes last: what follows it, a store does not read.
+  // The file must be the form's last field: a store ignores the fields after it.
   form?.append("file", file);
   const response = await fetch(url, {
     method,
@@ -136,7 +136,7 @@ class SendFailed extends Error {
   }
 }
 
-/** Tries again with growing pauses where trying again may help. */
+/** Retries retryable errors with growing pauses. */
 async function persistently<T>(act: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -149,7 +149,7 @@ async function persistently<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Asks for the result of an upload; null until its bytes have arrived. */
+/** Requests the result of an upload; null until its bytes have arrived. */
 export async function askOutcome(client: ApolloClient, uploadId: string): Promise<Partial<ImportedFile> | null> {
   const { data } = await client.query({ query: uploadDocument, variables: { id: uploadId }, fetchPolicy: "network-only" });
   return data?.upload ? outcomeOf(unmask(uploadFragment, data.upload)) : null;

@@ -6,7 +6,7 @@ import { planDropped } from "./plan-dropped.ts";
 
 const insecure = "This page is not on a secure connection, so files cannot be checked before sending. Open it by https.";
 
-/** Starts an import of what was dropped or chosen, and holds what is wrong with it. */
+/** Starts an import of the dropped or chosen files, and holds their problems. */
 export function useDropped(store: ImportStore, projectId: string, pixelsAreClean: boolean) {
   const client = useApolloClient();
   const [busy, setBusy] = useState(false);

@@ -17,7 +17,7 @@ const acknowledgeRunDocument = graphql(`
   }
 `);
 
-/** Says that the failure of a run is known. */
+/** Acknowledges the failure of a run. */
 export function AcknowledgeButton({ runId }: { runId: string }) {
   const { may } = useProject();
   const [acknowledge, { loading }] = useMutation(acknowledgeRunDocument, { refetchQueries: [outlookDocument] });

@@ -23,7 +23,7 @@ const computeBackendDocument = graphql(`
   }
 `);
 
-/** What computes the runs, and why nothing faster does. */
+/** The backend that computes the runs, and why no faster one is used. */
 export function BackendLine() {
   const { data, error } = useQuery(computeBackendDocument);
   if (!data) return <Quiet block>{error ? toProblem(error).sentence : " "}</Quiet>;

@@ -1,4 +1,4 @@
-/** Where a run computes, in words; what the device says about itself follows. */
+/** The backend of a run in words, followed by the device's own description. */
 export function backendInWords(name: string | null | undefined): string {
   switch (name) {
     case "tfjs-node-gpu":

@@ -60,7 +60,7 @@ interface ComparedRun {
   readonly epochs: readonly Epoch[];
 }
 
-/** The curves of two to four runs laid over each other: of each the mean over its folds. */
+/** The curves of two to four runs in one chart, each the mean over the run's folds. */
 export function CompareRuns() {
   const { project } = useProject();
   const ids = comparedIdsOf(useSearchParams());

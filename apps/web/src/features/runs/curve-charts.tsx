@@ -20,7 +20,7 @@ interface CurveChartsProps {
   readonly onLight: (key: string | null) => void;
 }
 
-/** Loss and metrics by epoch, a chart each. */
+/** Loss and metrics by epoch, each in a chart of its own. */
 export function CurveCharts({ curvesOf, epochCount, lit, onLight }: CurveChartsProps) {
   return (
     <div className={classes.charts}>
@@ -43,7 +43,7 @@ export function CurveCharts({ curvesOf, epochCount, lit, onLight }: CurveChartsP
   );
 }
 
-/** "0.61–0.78", or one figure where they hardly differ. */
+/** The range of the values: "0.61–0.78", or one figure where they hardly differ. */
 function rangeInWords(values: readonly number[]): string {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return high - low < 0.005 ? low.toFixed(2) : `${low.toFixed(2)}–${high.toFixed(2)}`;

@@ -36,7 +36,7 @@ export const recipesDocument = graphql(`
   }
 `);
 
-/** What changes of a run while it goes on. */
+/** The fields of a run that change while it is running. */
 export const runProgressFragment = graphql(`
   fragment RunProgress on TrainingRun {
     id
@@ -82,7 +82,7 @@ export const epochFragment = graphql(`
   }
 `);
 
-/** The same of all epochs of a run. */
+/** The epochs of a run, as columns. */
 export const epochColumnsFragment = graphql(`
   fragment EpochColumnsParts on EpochColumns {
     fold
@@ -102,7 +102,7 @@ export const epochColumnsFragment = graphql(`
   }
 `);
 
-/** Where a run's time went. */
+/** The time of a run by stage. */
 export const runTimeFragment = graphql(`
   fragment RunTime on TrainingRun {
     id

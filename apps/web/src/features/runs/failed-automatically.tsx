@@ -6,7 +6,7 @@ import { useProject } from "../frame/project-context.tsx";
 import { AcknowledgeButton } from "./acknowledge-button.tsx";
 import type { ListedRun } from "./run.ts";
 
-/** Automatic runs that failed and were not tried again, until somebody acknowledges them. `runs`: newest first. */
+/** Automatic runs that failed and were not retried, until somebody acknowledges them. `runs`: newest first. */
 export function FailedAutomatically({ runs }: { runs: readonly ListedRun[] }) {
   const { project } = useProject();
   const failed = runs.filter(

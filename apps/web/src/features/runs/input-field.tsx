@@ -11,7 +11,7 @@ export interface InputFieldProps {
   readonly onChange: (input: RunSettings["input"]) => void;
 }
 
-/** The inputs of the chosen recipe; nothing for one that has an input of its own. */
+/** The input sizes of the chosen recipe; nothing for a recipe with a fixed size. */
 export function InputField({ recipe, value, onChange }: InputFieldProps) {
   const { data } = useQuery(recipesDocument);
   const inputs = data?.recipes.find(({ name, isDefault }) => (recipe === null ? isDefault : name === recipe))?.inputs ?? [];

@@ -10,7 +10,7 @@ import { useProject } from "../frame/project-context.tsx";
 import { BackendLine } from "./backend-line.tsx";
 import { outlookDocument } from "./documents.ts";
 
-/** What is waited for changes with the clock. */
+/** What a retraining waits for changes with time. */
 const pollMilliseconds = 60_000;
 
 /** What a retraining would use now, whether that is enough, and what computes it. */

@@ -6,7 +6,7 @@ import { ListState } from "../../ui/list-state.tsx";
 import { recipesDocument } from "./documents.ts";
 import { wordsFor } from "./recipes.ts";
 
-/** The recipes of this installation; until one is chosen, its default. */
+/** The recipes of this installation. Until one is chosen, the default is selected. */
 export function RecipeField({ value, onChange }: { value: string | null; onChange: (recipe: string) => void }) {
   const { data, error, refetch } = useQuery(recipesDocument);
   return (

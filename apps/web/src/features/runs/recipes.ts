@@ -2,7 +2,7 @@ import type { RecipesQuery } from "../../generated/graphql.ts";
 
 export type RecipeChoice = RecipesQuery["recipes"][number];
 
-/** What to know to choose a recipe, in fewer words than the API's. */
+/** What a user needs to know to choose a recipe, shorter than the API's description. */
 const words: Readonly<Record<string, string>> = {
   transfer: "Uses the features of a pretrained network. Best on hundreds of exams with marked lesions; minutes on a CPU.",
   compact: "Trains on hundreds of exams without a pretrained network; minutes on a CPU.",

@@ -3,7 +3,7 @@
 import { Modal } from "@mantine/core";
 import { RetrainForm } from "./retrain-form.tsx";
 
-/** Sent twice from one opening it is one run: the form, with its idempotency key, lasts as long as the dialog is open. */
+/** The form keeps its idempotency key while the dialog is open, so that submitting it twice starts only one run. */
 export function RetrainDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
     <Modal opened={opened} onClose={onClose} title="Retrain" size="lg">

@@ -9,7 +9,7 @@ import { RunNumbers } from "./run-numbers.tsx";
 import { TooLittleTruth } from "./too-little-truth.tsx";
 import { type RunSettings, useStartRun } from "./use-start-run.ts";
 
-/** Recipe, reason and seed; folds and epochs on request. */
+/** Recipe, reason and seed; folds and epochs under advanced settings. */
 export function RetrainForm({ onClose }: { onClose: () => void }) {
   const [settings, setSettings] = useState<RunSettings>({ recipe: null, seed: 1, folds: "", epochs: "", input: null, reason: "" });
   const [isAdvanced, setAdvanced] = useState(false);

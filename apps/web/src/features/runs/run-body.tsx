@@ -18,7 +18,7 @@ export interface RunBodyProps {
   readonly log: readonly LogLine[];
 }
 
-/** A loaded run. A fold that is chosen on the stage line is lit in the curves. */
+/** A loaded run. A fold chosen on the stage line is highlighted in the curves. */
 export function RunBody({ run, epochs, log }: RunBodyProps) {
   const [litFold, setLitFold] = useState<number | null>(null);
   return (

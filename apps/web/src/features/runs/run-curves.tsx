@@ -14,7 +14,7 @@ export interface RunCurvesProps {
   readonly onLight: (fold: number | null) => void;
 }
 
-/** Loss and metrics by epoch, one line a fold, each by its own colour and dashes. */
+/** Loss and metrics by epoch, one line per fold, each with its own colour and dashes. */
 export function RunCurves({ run, epochs, litFold, onLight }: RunCurvesProps) {
   const [hovered, setHovered] = useState<string | null>(null);
   const folds = useMemo(() => Array.from({ length: run.folds }, (_, fold) => entryOf(fold)), [run.folds]);

@@ -16,7 +16,7 @@ import { type Epoch, hasEnded, imagesPerSecond, memoryMbPerFold, secondsLeft } f
 import { TimeBar } from "./time-bar.tsx";
 import { useFreezing } from "./use-freezing.ts";
 
-/** The state of a run in figures. */
+/** The key figures of a run. */
 export function RunFacts({ run, epochs }: { run: Run; epochs: readonly Epoch[] }) {
   const { project } = useProject();
   const speed = imagesPerSecond(epochs);

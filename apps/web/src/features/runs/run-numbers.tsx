@@ -9,7 +9,7 @@ export interface RunNumbersProps {
   readonly onAdvanced: () => void;
 }
 
-/** The numbers of a run: the seed, and once asked for, folds and epochs. */
+/** The seed of a run and, under advanced settings, its folds and epochs. */
 export function RunNumbers({ settings, isAdvanced, onChange, onAdvanced }: RunNumbersProps) {
   return (
     <Group align="flex-end" gap="md">

@@ -33,7 +33,7 @@ const runDocument = graphql(`
   }
 `);
 
-/** From the run's beginning, then as it happens, until the run has ended. */
+/** All events from the start of the run, then live until it has ended. */
 const runEventsDocument = graphql(`
   subscription RunEvents($runId: ID!) {
     trainingRunEvents(runId: $runId) {
@@ -53,7 +53,7 @@ const runEventsDocument = graphql(`
   }
 `);
 
-/** One run, live: its stage, its curves, its log. */
+/** One run with live updates: stage, curves and log. */
 export function RunPage({ runId }: { runId: string }) {
   const { project } = useProject();
   const { data, error, refetch } = useQuery(runDocument, { variables: { id: runId } });
@@ -65,7 +65,7 @@ export function RunPage({ runId }: { runId: string }) {
       const event = heard.data?.trainingRunEvents;
       if (event) hear({ ...event, epoch: unmask(epochFragment, event.epoch) });
     },
-    // The stream ends with the run: its result is read once more.
+    // The stream ends with the run; refetching loads the result.
     onComplete: () => void refetch(),
   });
   const answered = data?.trainingRun;

@@ -12,11 +12,11 @@ import { TimeBar } from "./time-bar.tsx";
 export interface RunRowProps {
   readonly run: ListedRun;
   readonly isSelected: boolean;
-  /** Absent where no more can be selected. */
+  /** Undefined where no more runs can be selected. */
   readonly onSelect?: (() => void) | undefined;
 }
 
-/** One run of the list, which may be selected for a comparison of curves. */
+/** One run of the list, selectable for a comparison of curves. */
 export function RunRow({ run, isSelected, onSelect }: RunRowProps) {
   const { project } = useProject();
   const isBlinded = useIsBlinded();

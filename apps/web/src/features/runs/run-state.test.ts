@@ -30,21 +30,21 @@ const epoch = (fold: number, at: number, loss = 0.5) => ({
 });
 const event = (id: string, more: Partial<RunEvent>): RunEvent => ({ id, at: "2026-01-01T00:00:00Z", ...more });
 
-describe("a run's story", () => {
-  it("adds an event once, however often the stream starts again", () => {
+describe("the events of a run", () => {
+  it("are added once, however often the stream restarts", () => {
     const once = addEvent(emptyStory, event("1", { message: "Fold 1: preparing 40 images." }));
     expect(addEvent(once, event("1", { message: "Fold 1: preparing 40 images." }))).toBe(once);
     expect(once.log).toHaveLength(1);
   });
 
-  it("replaces an epoch that a later attempt repeats", () => {
+  it("replace an epoch that a later attempt repeats", () => {
     const story = [event("1", { epoch: epoch(0, 2, 0.9) }), event("2", { epoch: epoch(0, 2, 0.4) })].reduce(addEvent, emptyStory);
     expect(allEpochs([epoch(0, 1), epoch(0, 2, 0.9)], story).map(({ loss }) => loss)).toEqual([0.5, 0.4]);
   });
 });
 
 describe("curves", () => {
-  it("has one a fold and leaves out what was not defined", () => {
+  it("exist once per fold and leave out undefined values", () => {
     const curves = curvesOf([epoch(0, 1), epoch(0, 2), epoch(2, 1)], "precision");
     expect(curves.map(({ fold }) => fold)).toEqual([0, 2]);
     expect(curves[0]?.training).toEqual([]);
@@ -54,7 +54,7 @@ describe("curves", () => {
     ]);
   });
 
-  it("are averaged over the folds that have come to an epoch", () => {
+  it("are averaged over the folds that have reached an epoch", () => {
     expect(
       meanOfFolds([
         [
@@ -69,7 +69,7 @@ describe("curves", () => {
     ]);
   });
 
-  it("counts the epochs of each fold", () => {
+  it("give the number of epochs of each fold", () => {
     expect(foldProgress([epoch(0, 1), epoch(0, 2), epoch(2, 1)], 3)).toEqual([2, 0, 1]);
   });
 });
@@ -83,7 +83,7 @@ describe("memory", () => {
 });
 
 describe("the stages of a run", () => {
-  it("is a line of done, now and ahead", () => {
+  it("are done, current or ahead", () => {
     expect(stageStates("folds", "RUNNING")).toEqual({
       snapshot: "done",
       folds: "now",
@@ -96,7 +96,7 @@ describe("the stages of a run", () => {
     expect(stageStates("folds", "CANCELLED").folds).toBe("cancelled");
   });
 
-  it("estimates the time left from the speed so far, and not too early", () => {
+  it("give an estimate of the time left from the speed so far, and not too early", () => {
     const now = new Date("2026-01-01T00:01:00Z");
     expect(secondsLeft("2026-01-01T00:00:00Z", 0.25, now)).toBeCloseTo(180);
     expect(secondsLeft("2026-01-01T00:00:00Z", 0, now)).toBeNull();

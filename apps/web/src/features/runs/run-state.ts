@@ -26,7 +26,7 @@ export interface RunStory {
 
 export const emptyStory: RunStory = { epochs: new Map(), log: [], seen: new Set() };
 
-/** Adds an event. One that came before (a stream that reconnects starts at its beginning) changes nothing. */
+/** Adds an event. One that was received before changes nothing: a stream that reconnects starts from its beginning. */
 export function addEvent(story: RunStory, event: RunEvent): RunStory {
   if (story.seen.has(event.id)) return story;
   const seen = new Set(story.seen).add(event.id);
@@ -35,7 +35,7 @@ export function addEvent(story: RunStory, event: RunEvent): RunStory {
   return { epochs: new Map(story.epochs).set(epochKey(event.epoch), event.epoch), log, seen };
 }
 
-/** The epochs that stand in columns. */
+/** Converts epochs in columns to a list. */
 export function epochsOf(columns: EpochColumnsPartsFragment): Epoch[] {
   return columns.fold.map((fold, place) => ({
     fold,
@@ -55,7 +55,7 @@ export function epochsOf(columns: EpochColumnsPartsFragment): Epoch[] {
   }));
 }
 
-/** Epochs of the query and of the stream as one list in order; a repeated epoch of a later attempt replaces the earlier one. */
+/** Epochs of the query and of the stream as one ordered list; an epoch that a later attempt repeats replaces the earlier one. */
 export function allEpochs(stored: readonly Epoch[], story: RunStory): Epoch[] {
   const merged = new Map(stored.map((epoch) => [epochKey(epoch), epoch]));
   for (const [key, epoch] of story.epochs) merged.set(key, epoch);
@@ -85,7 +85,7 @@ export interface FoldCurve {
   readonly validation: Points;
 }
 
-/** The mean over the folds that have come so far, epoch by epoch. */
+/** The mean over the folds that have reached each epoch. */
 export function meanOfFolds(curves: readonly Points[]): Points {
   const byEpoch = new Map<number, number[]>();
   for (const [epoch, value] of curves.flat()) byEpoch.set(epoch, [...(byEpoch.get(epoch) ?? []), value]);
@@ -94,7 +94,7 @@ export function meanOfFolds(curves: readonly Points[]): Points {
     .map(([epoch, values]) => [epoch, values.reduce((sum, value) => sum + value, 0) / values.length] as const);
 }
 
-/** The curves of one figure, a fold each; epochs at which it was not defined leave a gap. */
+/** The curves of one metric, one per fold; epochs at which it is undefined leave a gap. */
 export function curvesOf(epochs: readonly Epoch[], name: CurveName): FoldCurve[] {
   const [training, validation] = fields[name];
   const points = (own: readonly Epoch[], field: Field) =>
@@ -123,7 +123,7 @@ export function imagesPerSecond(epochs: readonly Epoch[]): number | null {
   return sorted[Math.floor(sorted.length / 2)] ?? null;
 }
 
-/** The memory of a fold's process at its newest epoch, the largest over the folds; null before the first epoch. */
+/** The largest memory of any fold's process at its newest epoch; null before the first epoch. */
 export function memoryMbPerFold(epochs: readonly Epoch[]): number | null {
   const newest = new Map(epochs.flatMap(({ fold, memoryMb }) => (typeof memoryMb === "number" ? [[fold, memoryMb] as const] : [])));
   return newest.size === 0 ? null : Math.max(...newest.values());
@@ -136,12 +136,12 @@ export function secondsLeft(startedAt: string | null | undefined, progress: numb
   return (elapsed / progress) * (1 - progress);
 }
 
-/** Those that a person is shown; a queued run stands at its first. */
+/** The stages that are shown; a queued run is at the first one. */
 export const stages = ["snapshot", "folds", "calibrate", "publish", "gate"] as const satisfies readonly RunStage[];
 export type Stage = (typeof stages)[number];
 export type StageState = "done" | "now" | "ahead" | "stopped" | "cancelled";
 
-/** The state of each stage. A run that ended early stopped at its stage. */
+/** The state of each stage. A run that ended early stopped at its last stage. */
 export function stageStates(stage: RunStage, status: RunStatus): Record<Stage, StageState> {
   const at = stage === "done" || status === "SUCCEEDED" ? stages.length : stage === "queued" ? 0 : stages.indexOf(stage);
   const here = status === "FAILED" ? "stopped" : status === "CANCELLED" ? "cancelled" : "now";

@@ -4,7 +4,7 @@ import { unmask } from "../../generated/index.ts";
 import { epochColumnsFragment, runProgressFragment, runTimeFragment } from "./documents.ts";
 import { epochsOf } from "./run-state.ts";
 
-/** A run of the list, its parts unmasked. */
+/** Unmasks a run of the list. */
 export function listedRunOf(answered: RunsQuery["trainingRuns"]["nodes"][number]) {
   return {
     ...unmask(runRequestFragment, answered),
@@ -14,7 +14,7 @@ export function listedRunOf(answered: RunsQuery["trainingRuns"]["nodes"][number]
   };
 }
 
-/** A run of an answer, its parts unmasked. */
+/** Unmasks a run of a response. */
 export function runOf(answered: NonNullable<RunQuery["trainingRun"]>) {
   const { attempt, backend, device } = answered;
   return { ...listedRunOf(answered), attempt, backend, device, epochs: epochsOf(unmask(epochColumnsFragment, answered.epochColumns)) };

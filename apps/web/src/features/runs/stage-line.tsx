@@ -11,7 +11,7 @@ export interface StageLineProps {
   readonly onLight: (fold: number | null) => void;
 }
 
-/** The stages of a run, and how far each fold is. */
+/** The stages of a run and the progress of each fold. */
 export function StageLine({ run, epochs, litFold, onLight }: StageLineProps) {
   const states = stageStates(run.stage, run.status);
   return (

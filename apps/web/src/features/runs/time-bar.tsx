@@ -14,7 +14,7 @@ const parts = [
   { stage: "evaluate", colour: "#a5d6a7" },
 ] as const;
 
-/** Where a run's computing time went, as shares of a bar and in words. */
+/** A run's computing time by stage, as shares of a bar and in words. */
 export function TimeBar({ seconds }: { seconds: StageSeconds }) {
   const total = Math.max(1e-9, seconds.encode + seconds.train + seconds.evaluate);
   return (

@@ -10,7 +10,7 @@ function countOf(detail: unknown): TruthCount {
   return { ...none, ...(detail as Partial<TruthCount> | undefined) };
 }
 
-/** How much truth there is and how much a run needs, and the number of folds for which there is enough. */
+/** How much truth there is, how much a run needs, and for how many folds there is enough. */
 export function TooLittleTruth({ problem, onFolds }: { problem: Problem; onFolds: (folds: number) => void }) {
   const have = countOf(problem.details.have);
   const need = countOf(problem.details.need);

@@ -10,7 +10,7 @@ const snapshotDocument = graphql(`
   }
 `);
 
-/** Asks how far a snapshot is until it has ended. The answer goes into the cache, where whoever shows the snapshot sees it. */
+/** Polls the progress of a snapshot until it has ended. The response updates the cache and thereby every component that shows the snapshot. */
 export function useFreezing({ id, status }: Pick<Run["snapshot"], "id" | "status">): void {
   useQuery(snapshotDocument, { variables: { id }, skip: status === "FROZEN" || status === "FAILED", pollInterval: 1000 });
 }

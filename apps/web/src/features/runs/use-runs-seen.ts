@@ -9,7 +9,7 @@ const markRunsSeenDocument = graphql(`
   }
 `);
 
-/** Whoever has the list of runs before them has seen which have ended. The rail's count follows by itself; should it not, nothing is lost. */
+/** Marks ended runs as seen while the list of runs is open. The rail's count updates by itself; if marking fails, nothing is lost. */
 export function useRunsSeen(): void {
   const { project, queue } = useProject();
   const [markSeen] = useMutation(markRunsSeenDocument);

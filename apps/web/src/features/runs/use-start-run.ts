@@ -14,7 +14,7 @@ const triggerRetrainingDocument = graphql(`
   }
 `);
 
-/** What the form holds; number fields are "" while they are empty. */
+/** The values of the form; number fields are "" while they are empty. */
 export interface RunSettings {
   /** Null: the installation's default. */
   readonly recipe: string | null;
