@@ -2,7 +2,7 @@
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 export type XY = readonly [x: number, y: number];
 
-/** The map that does `first`, then `then`. */
+/** The map that applies `first`, then `then`. */
 export function compose(first: Affine, then: Affine): Affine {
   const [a, b, c, d, e, f] = first;
   const [p, q, r, s, t, u] = then;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { airOf } from "./air.ts";
 
 const side = 40;
-/** Left half breast, right half air; `breast` and `air` say the value of each pixel by its number. */
+/** Left half breast, right half air; `breast` and `air` give the value of each pixel by its index. */
 function half(
   breast: (at: number) => number,
   air: (at: number) => number,
@@ -22,14 +22,14 @@ function half(
 const noisy = (level: number) => (at: number) => level + ((at * 7) % 9) - 4;
 
 describe("air", () => {
-  it("reaches from nothing to the end of its noise", () => {
+  it("ranges from zero to the end of its noise", () => {
     const air = half(noisy(1500), noisy(24));
     expect(air?.low).toBe(0);
     expect(air?.high).toBeGreaterThan(28);
     expect(air?.high).toBeLessThan(60);
   });
 
-  it("lies at the other end where low values are bright, by the photometric interpretation or by a falling rescale", () => {
+  it("is at the upper end where low values are bright, by the photometric interpretation or a negative rescale slope", () => {
     for (const air of [half(noisy(1500), noisy(4000), "MONOCHROME1"), half(noisy(1500), noisy(4000), "MONOCHROME2", -1)]) {
       expect(air?.high).toBe(4095);
       expect(air?.low).toBeGreaterThan(3940);
@@ -37,12 +37,12 @@ describe("air", () => {
     expect(half(noisy(1500), noisy(24), "MONOCHROME1", -1)?.low).toBe(0);
   });
 
-  it("leaves out a label that lies in it", () => {
+  it("excludes a label within it", () => {
     const air = half(noisy(1500), (at) => (at % 50 === 0 ? 3000 : noisy(24)(at)));
     expect(air?.high).toBeLessThan(60);
   });
 
-  it("is not looked for where breast and background do not part", () => {
+  it("is null where breast and background cannot be separated", () => {
     expect(half((at) => (at % 100 === 0 ? 25 : 1500), noisy(24))).toBeNull();
     expect(half(noisy(300), (at) => (at * 37) % 400)).toBeNull();
   });

@@ -1,13 +1,13 @@
 import { type BreastMask, type FiledImage, isStoredInverted } from "@second-read/imaging/view";
 
-/** So many deviations of the air's own noise above (or below) its level still count as air: further out there is no noise left. */
+/** Values up to this many deviations of the air's noise above (or below) its level count as air; noise does not reach further. */
 const deviations = 6;
-/** Where more of the breast than this looks like air (film, strong scatter), nothing is taken for air. */
+/** If more than this share of the breast looks like air (film, strong scatter), no value counts as air. */
 const mostOfBreast = 0.002;
 
 /**
- * Stored values that are air and no breast, or null where the two do not part cleanly. Air stays black in every window and inverted: the picture
- * and the screen meet without an edge, and nothing bright lies beside the breast.
+ * Stored values that are air and not breast, or null where the two cannot be separated cleanly. Air stays black in every window, also inverted, so
+ * that the image merges with the screen without an edge and nothing bright lies beside the breast.
  */
 export function airOf(
   image: Pick<FiledImage, "rows" | "columns" | "pixels" | "bitsStored" | "photometric" | "presentationLutShape" | "rescaleSlope">,
@@ -23,7 +23,7 @@ export function airOf(
   });
   if (outside.length === 0 || inside.length === 0) return null;
   const level = median(outside);
-  // Median of the distances, made comparable with a standard deviation.
+  // The median absolute deviation, scaled to a standard deviation.
   const noise = 1.4826 * median(outside.map((value) => Math.abs(value - level)));
   const reach = Math.ceil(deviations * Math.max(noise, 1));
   const range = isStoredInverted(image)

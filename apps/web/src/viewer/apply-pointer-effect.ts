@@ -12,7 +12,7 @@ interface EffectTargets {
   readonly marksHidden: boolean;
 }
 
-/** Carries out what a pointer did. */
+/** Applies an effect of a pointer action. */
 export function applyPointerEffect(effect: PointerEffect, { dispatch, selecting, marking, marksHidden }: EffectTargets): void {
   switch (effect.kind) {
     case "view":
@@ -26,7 +26,7 @@ export function applyPointerEffect(effect: PointerEffect, { dispatch, selecting,
       selecting.select(effect.id === null ? null : { id: effect.id, handle: null }, "pointer");
       break;
     case "add":
-      // What was just drawn is to be seen.
+      // A mark just drawn must be visible.
       if (marksHidden) dispatch({ kind: "hideMarks" });
       selecting.add(effect.imageId, effect.region);
       break;

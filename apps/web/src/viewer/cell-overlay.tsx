@@ -12,7 +12,7 @@ import type { ViewerState } from "./viewer-state.ts";
 export interface CellOverlayProps {
   readonly layout: CellLayout;
   readonly state: ViewerState;
-  /** The marks that are shown; those of other images are left out here. */
+  /** The marks that are shown, including those of other images, which are filtered out here. */
   readonly marks: readonly ViewerMark[];
   readonly drawing: ViewerMark | null;
   readonly litMarkIds?: ReadonlySet<string>;
@@ -27,7 +27,7 @@ export interface CellOverlayProps {
   readonly onRetry: (imageId: string, url: string) => void;
 }
 
-/** What lies over one view: marks, heat map, corner text. */
+/** The overlay of one view: marks, heat map, corner text. */
 export function CellOverlay(props: CellOverlayProps) {
   const { layout, state, selection } = props;
   const { cell, rect, image, failure } = layout;
@@ -83,7 +83,7 @@ export function CellOverlay(props: CellOverlayProps) {
   );
 }
 
-/** All of the cell but what the magnifier covers: below it nothing may show at the unmagnified place. */
+/** The cell without the part under the magnifier, where nothing may show at its unmagnified place. */
 function withoutLens(cell: Rect, lens: Rect): string {
   const { width, height } = lens;
   return `path(evenodd, "M0 0H${cell.width}V${cell.height}H0Z M${lens.x - cell.x} ${lens.y - cell.y}h${width}v${height}h${-width}Z")`;

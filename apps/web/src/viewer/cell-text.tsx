@@ -10,14 +10,14 @@ const barLengthsMm = [1, 2, 5, 10, 20, 50, 100];
 export interface CellTextProps {
   readonly layout: CellLayout;
   readonly linked: boolean;
-  /** Keys and buttons mean this view. */
+  /** Keys and buttons act on this view. */
   readonly active: boolean;
   readonly alone: boolean;
   readonly onActive: () => void;
   readonly onAlone: () => void;
 }
 
-/** The corners of a view and nothing else: label, scale, window, one badge if something was inferred. On the outer side, where there is air. */
+/** Text in the corners of a view only: label, scale, window, and one badge if something was inferred. On the outer side, where there is air. */
 export function CellText({ layout, linked, active, alone, onActive, onAlone }: CellTextProps) {
   const { cell, drawn, image } = layout;
   if (!drawn || !image)
@@ -62,7 +62,7 @@ export function CellText({ layout, linked, active, alone, onActive, onAlone }: C
   );
 }
 
-/** "1:1", a millimetre bar with what the millimetres rest on, or the zoom where there are no millimetres. */
+/** "1:1", a millimetre bar with the basis of its calibration, or the zoom where there is no spacing. */
 function Scale({ layout }: { layout: CellLayout }) {
   const { drawn, image } = layout;
   if (!drawn || !image) return null;

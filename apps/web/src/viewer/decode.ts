@@ -4,7 +4,7 @@ import type { DecodedImage } from "./decoded-image.ts";
 import { pyramidOf } from "./pyramid.ts";
 import { fivePresets } from "./windowing.ts";
 
-/** Turns a filed DICOM object into what the viewer draws. Throws Rejected for anything else. */
+/** Decodes a filed DICOM object for the viewer. Throws Rejected for anything else. */
 export function decode(file: ArrayBuffer): DecodedImage {
   const filed = readFiledImage(file);
   const levels = pyramidOf({ rows: filed.rows, columns: filed.columns, pixels: filed.pixels });
@@ -30,7 +30,7 @@ export function decode(file: ArrayBuffer): DecodedImage {
   };
 }
 
-/** The mask's bounding box in stored pixels; the whole picture where there is no breast to be seen. */
+/** The mask's bounding box in stored pixels; the whole picture where no breast is found. */
 function boxOf(mask: Uint8Array, rows: number, columns: number, step: number, image: FiledImage): [number, number, number, number] {
   let [left, top, right, bottom] = [columns, rows, -1, -1];
   for (let row = 0; row < rows; row++) {
@@ -46,7 +46,7 @@ function boxOf(mask: Uint8Array, rows: number, columns: number, step: number, im
   return [left * step, top * step, Math.min(image.columns, (right + 1) * step), Math.min(image.rows, (bottom + 1) * step)];
 }
 
-/** For a file without VOI: 1st to 99.5th percentile of the breast's pixels, called "auto". */
+/** The preset of a file without VOI, named "auto": 1st to 99.5th percentile of the breast's pixels. */
 function autoPreset(image: FiledImage, mask: Uint8Array, columns: number, step: number): Preset {
   const values: number[] = [];
   mask.forEach((inside, cell) => {

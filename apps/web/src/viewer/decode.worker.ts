@@ -1,7 +1,7 @@
 import { decode } from "./decode.ts";
 import type { DecodeAnswer, DecodeRequest } from "./decoded-image.ts";
 
-/** Fetches and decodes off the main thread; buffers are handed over, not copied. */
+/** Fetches and decodes off the main thread; buffers are transferred, not copied. */
 self.onmessage = async ({ data: { id, url } }: MessageEvent<DecodeRequest>) => {
   const answer = await attempt(id, url);
   const buffers = answer.ok ? [...new Set(answer.image.levels.map(({ pixels }) => pixels.buffer as ArrayBuffer))] : [];
@@ -10,8 +10,8 @@ self.onmessage = async ({ data: { id, url } }: MessageEvent<DecodeRequest>) => {
 
 async function attempt(id: string, url: string): Promise<DecodeAnswer> {
   try {
-    // Past the browser's cache: writing 17 MB there takes three times as long as fetching them, an exam is seldom opened twice before its
-    // addresses change, and no mammogram is left on the reader's disk.
+    // Bypasses the browser's cache: writing 17 MB there takes three times as long as fetching them, an exam is seldom opened twice before its URLs
+    // change, and no mammogram stays on the reader's disk.
     const response = await fetch(url, { cache: "no-store" });
     if (!response.ok) {
       const expired = response.status === 403 || response.status === 401 || response.status === 410;

@@ -1,13 +1,13 @@
 import type { Hang, Preset } from "@second-read/imaging/view";
 
-/** One level of an image at half the size of the one before. */
+/** One level of an image pyramid, half the size of the level before. */
 export interface PyramidLevel {
   readonly rows: number;
   readonly columns: number;
   readonly pixels: Uint16Array;
 }
 
-/** A mammogram ready to be drawn: stored values with their averaged smaller levels, and what turns them into grey. */
+/** A mammogram ready to be drawn: stored values with averaged smaller levels, and the parameters that turn them into greys. */
 export interface DecodedImage {
   readonly rows: number;
   readonly columns: number;
@@ -17,7 +17,7 @@ export interface DecodedImage {
   readonly rescaleSlope: number;
   readonly rescaleIntercept: number;
   readonly padding: { readonly low: number; readonly high: number } | null;
-  /** Stored values beside the breast that stay black whatever the window. */
+  /** Stored values of air, which stay black in every window. */
   readonly air: { readonly low: number; readonly high: number } | null;
   readonly levels: readonly PyramidLevel[];
   readonly presets: readonly Preset[];

@@ -10,9 +10,9 @@ import type { ExamViewerProps } from "./viewer-props.ts";
 import { ViewerToolbar } from "./viewer-toolbar.tsx";
 
 /**
- * The images of one exam, hung: right breast left, chest walls meeting, one millimetre scale for all views. Drag sets the window, right drag and
- * wheel zoom, middle drag, Space or Shift pan, two fingers zoom and pan; tools and keys as the toolbar and the key map say. Marks come and go in
- * stored pixels.
+ * The images of one exam, hung: right breast on the left, chest walls together, one millimetre scale for all views. A drag sets the window; right
+ * drag and wheel zoom; middle drag, Space or Shift pan; two fingers zoom and pan. The toolbar and the key map list the other tools and keys. Marks
+ * are passed in and out in stored pixels.
  */
 export function ExamViewer(props: ExamViewerProps) {
   const { litMarkIds, heatMaps } = props;
@@ -20,7 +20,7 @@ export function ExamViewer(props: ExamViewerProps) {
     useViewer(props);
   const { cells, state } = scene;
   const { shown, drawing, selection, select } = selecting;
-  // The images are asked for first: the tools cost more to draw than the views, and come while the images do.
+  // The images are requested first. The tools take longer to render than the views, and appear while the images load.
   const hasTools = useDeferredValue(true, false);
 
   function onDoubleClick({ currentTarget, target, clientX, clientY }: MouseEvent) {
@@ -33,7 +33,7 @@ export function ExamViewer(props: ExamViewerProps) {
   return (
     <div className={classes.frame}>
       <div className={classes.tools}>{hasTools ? <ViewerToolbar context={context} unseenIds={props.unseenIds} /> : null}</div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: pictures to be looked at with a pointer; every action also has a key and a button */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: images that are used with a pointer; every action also has a key and a button */}
       <div
         ref={viewport}
         className={classes.viewer}

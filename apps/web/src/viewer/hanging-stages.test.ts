@@ -20,7 +20,7 @@ const ids = ({ rows }: Stage) => rows.map((row) => row.map(({ imageId }) => imag
 const names = (stages: readonly Stage[]) => stages.map(({ name }) => name);
 
 describe("hanging stages", () => {
-  test("RCC LCC over RMLO LMLO, then the pairs", () => {
+  test("show RCC LCC over RMLO LMLO, then the pairs", () => {
     const stages = stagesOf(standard, 1.4);
     expect(names(stages)).toEqual(["four views", "CC", "MLO"]);
     expect(ids(stages[0]!)).toEqual([
@@ -29,18 +29,18 @@ describe("hanging stages", () => {
     ]);
     expect(missingStandardViews(standard)).toEqual([]);
   });
-  test("a wide screen has four in a row", () => {
+  test("show four views in a row on a wide screen", () => {
     expect(ids(stagesOf(standard, 2.5)[0]!)).toEqual([["RCC", "LCC", "RMLO", "LMLO"]]);
   });
-  test("a missing view leaves its cell empty and nothing moves into it", () => {
+  test("leave the cell of a missing view empty", () => {
     const without = standard.filter(({ id }) => id !== "LCC");
     expect(stagesOf(without, 1.4)[0]!.rows[0]![1]).toEqual({ label: "LCC", side: "L", imageId: null });
     expect(missingStandardViews(without)).toEqual(["LCC"]);
   });
-  test("an exam of MLO alone has one stage", () => {
+  test("have one stage for an exam with MLO views only", () => {
     expect(names(stagesOf([image("R", "MLO"), image("L", "MLO")], 1.4))).toEqual(["MLO"]);
   });
-  test("a modified view never stands in for the standard one: its cell says that it is missing", () => {
+  test("never show a modified view in place of the standard one, whose cell says that it is missing", () => {
     const stages = stagesOf([modified("RMSCC", "R", "CC", "MAGNIFICATION", "SPOT_COMPRESSION"), ...standard.slice(1)], 1.4);
     expect(stages[0]!.rows[0]![0]).toEqual({ label: "RCC", side: "R", imageId: null });
     expect(stages.at(-1)).toEqual({
@@ -53,12 +53,12 @@ describe("hanging stages", () => {
       ],
     });
   });
-  test("an exam of a modified view alone has its extra views, and says what is missing", () => {
+  test("show an exam with one modified view as extra views, and name the missing views", () => {
     const spot = [modified("RMSCC", "R", "CC", "MAGNIFICATION", "SPOT_COMPRESSION")];
     expect(names(stagesOf(spot, 1.4))).toEqual(["extra views"]);
     expect(missingStandardViews(spot)).toEqual(["RCC", "LCC", "RMLO", "LMLO"]);
   });
-  test("further acquisitions and other views come after, two rows a stage", () => {
+  test("show further acquisitions and other views last, two rows per stage", () => {
     const second = image("R", "MLO", { id: "second", isStandard: false });
     const stages = stagesOf([...standard, second, image("R", "ML"), image("L", "ML"), image("L", "XCCL")], 1.4);
     expect(names(stages).slice(3)).toEqual(["extra views 1 of 2", "extra views 2 of 2"]);
@@ -68,7 +68,7 @@ describe("hanging stages", () => {
     ]);
     expect(stages[3]!.rows[0]![0]!.label).toBe("RMLO 2");
   });
-  test("implant-displaced views hang apart, in their own pairs", () => {
+  test("show implant-displaced views in pairs of their own", () => {
     const displaced = ["RCC", "LCC", "RMLO"].map((label) => modified(`${label}ID`, label[0] as "R", label.slice(1), "IMPLANT_DISPLACED"));
     const stages = stagesOf([...standard, ...displaced], 1.4);
     expect(names(stages)).toEqual(["four views", "CC", "MLO", "implant displaced"]);
@@ -77,7 +77,7 @@ describe("hanging stages", () => {
       ["RMLOID", null],
     ]);
   });
-  test("the prior hangs outside of the current views, view by view, and what it lacks is said", () => {
+  test("show the prior outside of the current views, view by view, and name what it lacks", () => {
     const prior = [image("R", "CC", { id: "p-RCC" }), image("L", "CC", { id: "p-LCC" }), image("R", "MLO", { id: "p-RMLO" })];
     const stages = stagesOf([...standard, image("R", "ML")], 1.4, prior);
     expect(names(stages)).toEqual(["four views", "CC", "MLO", "CC with prior", "MLO with prior", "extra views"]);
@@ -90,7 +90,7 @@ describe("hanging stages", () => {
     ]);
   });
 
-  test("every other view of the prior hangs beside the current view that is most like it", () => {
+  test("show every other view of the prior beside the most similar current view", () => {
     const prior = [
       image("R", "CC", { id: "p-RCC" }),
       modified("RMSCC", "R", "CC", "MAGNIFICATION", "SPOT_COMPRESSION"),
@@ -109,7 +109,7 @@ describe("hanging stages", () => {
       ["LML prior", true],
     ]);
   });
-  test("a prior without a view in common hangs all the same", () => {
+  test("show a prior that has no view in common with the exam", () => {
     const stages = stagesOf([image("R", "MLO")], 1.4, [image("R", "CC", { id: "p-RCC" })]);
     expect(names(stages)).toEqual(["MLO", "prior extra views"]);
     expect(ids(stages[1]!)).toEqual([["p-RCC", "RMLO"]]);
@@ -127,7 +127,7 @@ describe("hanging stages", () => {
     { selector: ({ sopInstanceUid }) => sopInstanceUid, maxLength: 14 },
   );
 
-  test("hangs each image once in the extra or pair stages, and only an unmodified CC or MLO as a standard view", () => {
+  test("show each image once in the extra or pair stages, and only an unmodified CC or MLO as a standard view", () => {
     fc.assert(
       fc.property(files, (list) => {
         const taken = list.map((file) => ({ ...file, examId: "e" }));
@@ -154,7 +154,7 @@ describe("hanging stages", () => {
     );
   });
 
-  test("hangs each image of the prior exactly once, whatever the two exams have", () => {
+  test("show each image of the prior exactly once, whatever the two exams contain", () => {
     fc.assert(
       fc.property(files, files, (now, earlier) => {
         const hungOf = (list: typeof now, exam: string) => {

@@ -2,12 +2,12 @@ import { standardViews } from "@second-read/domain";
 import type { Side } from "./placement.ts";
 
 export interface Cell {
-  /** What stands in its corner; blank: an empty place that nothing is missing from. */
+  /** The text in the cell's corner; empty for a cell that is meant to be empty. */
   readonly label: string;
   readonly side: Side;
-  /** null: the view is missing; its cell stays empty with the label, nothing moves into it. */
+  /** null: the view is missing; its cell stays empty, with the label. */
   readonly imageId: string | null;
-  /** Of the prior exam: to be looked at only. */
+  /** An image of the prior exam, which cannot be marked. */
   readonly isPrior?: boolean;
 }
 
@@ -22,18 +22,18 @@ export interface HangingImage {
   readonly view: string;
   readonly viewLabel: string;
   readonly viewModifiers: readonly string[];
-  /** The API's word: the CC or MLO that stands for its breast. */
+  /** From the API: whether this is the standard CC or MLO of its breast. */
   readonly isStandard: boolean;
 }
 
-/** A screen this much wider than high shows four views in a row. */
+/** From this ratio of width to height on, four views are shown in a row. */
 const wideAspect = 2.1;
 const rowsOfExtras = 2;
 const sides = ["R", "L"] as const;
 
 /**
- * The stages that the arrow keys step through: all standard views together, the CC pair, the MLO pair, each beside its prior where there is one,
- * implant-displaced views, the extra views, then those of the prior. The images come in the API's order, which does not depend on the order of the
+ * The stages that the arrow keys step through: all standard views, the CC pair and the MLO pair (each beside its prior where there is one),
+ * implant-displaced views, extra views, and extra views of the prior. The images are in the API's order, which does not depend on the order of the
  * files.
  */
 export function stagesOf(images: readonly HangingImage[], aspect: number, prior: readonly HangingImage[] = []): readonly Stage[] {
@@ -53,7 +53,7 @@ export function stagesOf(images: readonly HangingImage[], aspect: number, prior:
   return [...shown, ...extrasOfPrior(images, prior, shown)];
 }
 
-/** The standard views that the exam does not have, by label. */
+/** The labels of the standard views that the exam lacks. */
 export function missingStandardViews(images: readonly HangingImage[]): readonly string[] {
   return standardViews.flatMap((view) =>
     sides
@@ -66,7 +66,7 @@ function showsSomething({ rows }: Stage): boolean {
   return rows.flat().some(({ imageId }) => imageId !== null);
 }
 
-/** No row where neither breast has the view in any form; where one has it, what is missing is said. */
+/** Null where neither breast has the view in any form; if one has it, the other's cell says that the view is missing. */
 function standardPair(images: readonly HangingImage[], view: string): readonly Cell[] | null {
   const ofView = images.filter((image) => image.view === view);
   return ofView.length === 0 ? null : sides.map((side) => standardCell(ofView, side, view));
@@ -77,7 +77,7 @@ function standardCell(images: readonly HangingImage[], side: Side, view: string)
   return { label: `${side}${view}`, side, imageId: image?.id ?? null };
 }
 
-/** RCC prior | RCC | LCC | LCC prior: chest walls of the two exams turn the same way, so that like lies beside like. */
+/** RCC prior | RCC | LCC | LCC prior: the chest walls of both exams face the same way, so that equal views are side by side. */
 function besidePrior(images: readonly HangingImage[], prior: readonly HangingImage[], view: string): readonly Cell[] | null {
   const earlier = sides.map((side): Cell => {
     const cell = standardCell(prior, side, view);
@@ -91,7 +91,7 @@ function besidePrior(images: readonly HangingImage[], prior: readonly HangingIma
   return isSeen(earlier) && isSeen(current) ? [rightPrior, right, left, leftPrior] : null;
 }
 
-/** Every view of the prior that hangs nowhere yet, beside the current view of that breast that is most like it. */
+/** Every remaining view of the prior, beside the most similar current view of that breast. */
 function extrasOfPrior(images: readonly HangingImage[], prior: readonly HangingImage[], stages: readonly Stage[]): readonly Stage[] {
   const hung = new Set(stages.flatMap(({ rows }) => rows.flat()).flatMap(({ imageId }) => imageId ?? []));
   const rows = pairsOfLeftovers(prior, hung).map((pair) =>
@@ -109,10 +109,10 @@ function extrasOfPrior(images: readonly HangingImage[], prior: readonly HangingI
   }));
 }
 
-/** The views that look from the side: the MLO is most like them. All others look from above or below, as the CC does. */
+/** Views from the side, to which the MLO is most similar. All others are taken from above or below, like the CC. */
 const sideViews: ReadonlySet<string> = new Set(["MLO", "ML", "LM", "LMO", "SIO", "ISO"]);
 
-/** The current view of the same name, else the standard one of the same direction, else any of that breast. */
+/** The current view of the same name, or the standard one of the same direction, or any of that breast. */
 function counterpartOf({ laterality, view, viewLabel }: HangingImage, images: readonly HangingImage[]): Cell {
   const ofBreast = images.filter((image) => image.laterality === laterality);
   const standard = ofBreast.filter(({ isStandard }) => isStandard);
@@ -125,7 +125,7 @@ function counterpartOf({ laterality, view, viewLabel }: HangingImage, images: re
   return { label: found?.viewLabel ?? "", side: laterality, imageId: found?.id ?? null };
 }
 
-/** Implant-displaced CC or MLO of each breast and nothing else done to it; the first of several. */
+/** The implant-displaced CC or MLO of each breast without other modifiers; the first of several. */
 function displacedPair(images: readonly HangingImage[], view: string): readonly (readonly HangingImage[])[] {
   const pair = sides.flatMap((side) => {
     const image = images.find(
@@ -137,7 +137,7 @@ function displacedPair(images: readonly HangingImage[], view: string): readonly 
   return pair.length === 0 ? [] : [pair];
 }
 
-/** A right view on the left and a left view on the right; where a breast has no such view there is nothing missing. */
+/** A right view on the left and a left view on the right; a breast without such a view gets an empty cell, not a missing one. */
 function rowOf(pair: readonly HangingImage[]): readonly Cell[] {
   return sides.map((side): Cell => {
     const image = pair.find(({ laterality }) => laterality === side);
@@ -145,7 +145,7 @@ function rowOf(pair: readonly HangingImage[]): readonly Cell[] {
   });
 }
 
-/** What is left over, four at a time. */
+/** The remaining images, four per stage. */
 function extraStages(images: readonly HangingImage[], hung: ReadonlySet<string>): readonly Stage[] {
   const rows = pairsOfLeftovers(images, hung);
   const count = Math.ceil(rows.length / rowsOfExtras);
@@ -155,7 +155,7 @@ function extraStages(images: readonly HangingImage[], hung: ReadonlySet<string>)
   }));
 }
 
-/** The images that hang nowhere yet, like beside like. A further acquisition of the same view has a number behind its label. */
+/** The remaining images in pairs of the same view. Further acquisitions of a view have a number after their label. */
 function pairsOfLeftovers(images: readonly HangingImage[], hung: ReadonlySet<string>): readonly (readonly HangingImage[])[] {
   const rows: HangingImage[][] = [];
   const taken = new Map<string, number>();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DecodeAnswer, DecodedImage, DecodeRequest } from "./decoded-image.ts";
 import { createImageStore } from "./image-store.ts";
 
-/** The browser's side of a worker: what it was asked, and a way to answer. */
+/** A fake worker: records its requests and lets the test answer them. */
 class Desk {
   readonly asked: DecodeRequest[] = [];
   onmessage: ((event: { data: DecodeAnswer }) => void) | null = null;
@@ -30,7 +30,7 @@ const bytesOf = (state: ReturnType<ReturnType<typeof createImageStore>["get"]>) 
   state?.kind === "ready" ? state.image.bytes : state?.kind;
 
 describe("an image that was corrected", () => {
-  it("is loaded again, one whose address alone is another is not", () => {
+  it("is loaded again, unlike one of which only the URL has changed", () => {
     const { store, asked, desk } = openStore();
     store.request("a", "/a?signed=1#one");
     desk("a").at(-1)?.answer("a", 1);
@@ -44,7 +44,7 @@ describe("an image that was corrected", () => {
     expect(bytesOf(store.get("a"))).toBe(2);
   });
 
-  it("is not replaced by what it was, however late that comes", () => {
+  it("is not replaced by its earlier version, however late that arrives", () => {
     const { store, desk } = openStore();
     store.request("a", "/a#one");
     const [first] = desk("a");
@@ -57,7 +57,7 @@ describe("an image that was corrected", () => {
 });
 
 describe("an image that is forgotten", () => {
-  it("is gone from memory, and stays so where its answer comes late", () => {
+  it("is removed from memory, also if its answer arrives later", () => {
     const { store, desk } = openStore();
     store.request("a", "/a#one");
     store.request("b", "/b#one");

@@ -5,36 +5,36 @@ export type LoadState =
   | { readonly kind: "ready"; readonly image: DecodedImage }
   | { readonly kind: "failed"; readonly sentence: string; readonly expired: boolean };
 
-/** Decoded images stay until they are more than this together: two full-size exams, current and next. */
+/** The most memory for decoded images: enough for two full-size exams, the current and the next. */
 const budgetBytes = 400 * 2 ** 20;
 const workerCount = 2;
 
 interface Entry {
   state: LoadState;
-  /** The fragment of the address that it was asked for with: it changes when an image is corrected. */
+  /** The fragment of the requested URL, which changes when an image is corrected. */
   readonly content: string;
   lastUsed: number;
 }
 
-/** Loads and keeps decoded images by image id. Its address changes all the time; only another fragment says that the image was made anew. */
+/** Loads and keeps decoded images by image id. An image's URL changes all the time; only a new fragment means a new version of the image. */
 export interface ImageStore {
   readonly request: (id: string, url: string) => void;
-  /** Loads again with a fresh address. */
+  /** Loads an image again from a fresh URL. */
   readonly retry: (id: string, url: string) => void;
-  /** Drops what is decoded of these: of a withdrawn exam nothing stays. */
+  /** Drops these images, as when their exam is withdrawn. */
   readonly forget: (ids: readonly string[]) => void;
   readonly get: (id: string) => LoadState | undefined;
-  /** What is decoded now, the latest asked for first. */
+  /** The decoded images, the most recently requested first. */
   readonly ready: () => readonly (readonly [id: string, image: DecodedImage])[];
   readonly subscribe: (listener: () => void) => () => void;
-  /** Counts up whenever an image becomes ready or fails. */
+  /** Increases whenever an image becomes ready or fails. */
   readonly version: () => number;
 }
 
 export function createImageStore(createWorker: () => Worker): ImageStore {
   const entries = new Map<string, Entry>();
   const listeners = new Set<() => void>();
-  // Started before there is anything to decode: their program loads while the first exam is asked for.
+  // Started before there is anything to decode, so that their code loads while the first exam is requested.
   const idle = Array.from({ length: workerCount }, createWorker);
   const waiting: DecodeRequest[] = [];
   let clock = 0;
@@ -48,7 +48,7 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
   function receive(worker: Worker, { url }: DecodeRequest, answer: DecodeAnswer) {
     idle.push(worker);
     const entry = entries.get(answer.id);
-    // What was asked for before the image was corrected comes too late.
+    // Ignores the answer to a request from before a correction of the image.
     if (entry?.content === contentOf(url))
       entry.state = answer.ok
         ? { kind: "ready", image: answer.image }
@@ -117,14 +117,14 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
   };
 }
 
-/** Which file an address is of, whenever it was signed. */
+/** Identifies the file of a URL, whenever it was signed. */
 export function contentOf(url: string): string {
   return url.split("#")[1] ?? "";
 }
 
 let shared: ImageStore | undefined;
 
-/** The page's one store: pages share decoded images, and prefetched ones are found again. Browser only. */
+/** The only store of a page load, so that pages share decoded and prefetched images. Browser only. */
 export function sharedImageStore(): ImageStore {
   shared ??= createImageStore(() => new Worker(new URL("./decode.worker.ts", import.meta.url), { type: "module" }));
   return shared;

@@ -2,7 +2,7 @@ import type { Hang } from "@second-read/imaging/view";
 
 export interface InferredBadge {
   readonly words: string;
-  /** What stands behind the words, for whoever points at them. */
+  /** The explanation of the words, shown on hover. */
   readonly title: string;
 }
 
@@ -11,7 +11,7 @@ const sideFromPicture: InferredBadge = {
   title: "Neither the file nor its sender says which breast this is. The side was inferred from the edge on which the chest wall lies.",
 };
 
-/** What of an image was inferred and not stated, as the one badge of its corner; null where everything was stated. */
+/** What was inferred about an image, as the single badge of its corner; null where the file states everything. */
 export function inferredBadge(image: { readonly lateralityInferred: boolean }, hang: Hang): InferredBadge | null {
   const orientation = orientationBadge(hang);
   const badges = [...(image.lateralityInferred ? [sideFromPicture] : []), ...(orientation ? [orientation] : [])];

@@ -16,7 +16,9 @@ interface KeysOnMarkInput {
   readonly select: (selection: null) => void;
 }
 
-/** What keys do to the selected mark: arrows move it, or its handle, along the screen; a pixel is a degree where they turn it. */
+/**
+ * The keys of the selected mark: arrows move it or its handle in screen directions; on the turn handle they turn it by a degree instead of a pixel.
+ */
 export function keysOnMark({ mark, selection, drawn, marking, select }: KeysOnMarkInput): NonNullable<ToolContext["selected"]> {
   function change(before: Region | null, after: Region | null, continues: boolean) {
     if (!before || !after) return;

@@ -7,7 +7,7 @@ import { type Rect, type ViewTransform, viewTransform } from "./view-transform.t
 import { type ViewerState, viewOf, windowingOf } from "./viewer-state.ts";
 import { effectivePreset } from "./windowing.ts";
 
-/** What the viewer needs to know of an image, as the API gives it. */
+/** The facts about an image that the viewer needs, as the API gives them. */
 export interface ViewerImage {
   readonly id: string;
   readonly laterality: "R" | "L";
@@ -37,7 +37,7 @@ export interface DrawnCell {
   readonly spacingBasis: string;
 }
 
-/** A part of the viewer that shows one image through one transform, pixels and overlay alike: a view, or the magnifier. */
+/** A part of the viewer that shows one image, pixels and overlay, through one transform: a view or the magnifier. */
 export interface Pane {
   readonly rect: Rect;
   readonly drawn: DrawnCell;
@@ -56,7 +56,7 @@ export interface CellLayout {
   readonly failure: { readonly sentence: string; readonly expired: boolean } | null;
 }
 
-/** Without spacing a pixel counts as a tenth of a millimetre for placing, and no millimetre is printed. */
+/** Without spacing, a pixel counts as 0.1 mm for placement, and no millimetres are shown. */
 const assumedSpacingMm = 0.1;
 const gap = 1;
 
@@ -69,7 +69,7 @@ interface LayOutInput {
   readonly state: ViewerState;
 }
 
-/** Where each view of a stage goes and through which maps it is drawn. */
+/** The place of each view of a stage and the transform that draws it. */
 export function layOut({ stage, images, store, width, height, state }: LayOutInput): readonly CellLayout[] {
   const slots = slotsOf(stage, width, height).map(({ cell, rect }) => {
     const image = images.find(({ id }) => id === cell.imageId) ?? null;

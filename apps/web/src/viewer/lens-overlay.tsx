@@ -13,7 +13,7 @@ interface LensOverlayProps {
   readonly heatMaps?: Readonly<Record<string, HeatMapOverlay>>;
 }
 
-/** What lies over the magnifier: the same marks and heat map, through its own transform. */
+/** The overlay of the magnifier: the same marks and heat map, through its own transform. */
 export function LensOverlay({ lens, marks, drawing, litMarkIds, selectedId, heatMaps }: LensOverlayProps) {
   const { x: left, y: top, width, height } = lens.rect;
   const { imageId } = lens.drawn;

@@ -11,7 +11,10 @@ export interface Pointer {
 
 const lensSide = 300;
 
-/** The magnifier: a square about the pointer at twice the scale, or at one image pixel a device pixel where that is more. The pointer's own spot stays under it. */
+/**
+ * The magnifier: a square around the pointer at twice the scale, or at one image pixel per device pixel if that is more. The place under the pointer
+ * stays there.
+ */
 export function lensAt(cells: readonly CellLayout[], pointer: Pointer, bounds: Size, ratio: number): Pane | null {
   const layout = cells.find(({ cell }) => cell.imageId !== null && cell.imageId === pointer.imageId);
   if (!layout?.drawn) return null;

@@ -14,12 +14,12 @@ export interface Selection {
   readonly handle: Handle | null;
 }
 
-/** At least so large is what the focus rings, in CSS pixels. */
+/** The least size of a focusable target, in CSS pixels. */
 const least = 24;
 
 /**
- * The marks of a view for keys and readers of screens: Tab goes from mark to mark and, in the selected one, from handle to handle. The pointer goes
- * through them; it meets the marks themselves.
+ * The marks of a view for the keyboard and screen readers: Tab goes from mark to mark and, in the selected one, from handle to handle. The pointer
+ * passes through them to the marks themselves.
  */
 export function MarkButtons({
   pane,
@@ -104,7 +104,7 @@ function MarkButton({
   );
 }
 
-/** Takes the focus from a mark's button, where it is: keys are then the page's again. */
+/** If a mark's button has the focus, removes it, so that keys belong to the page again. */
 export function blurMark(): void {
   if (document.activeElement instanceof HTMLElement && isOfMark(document.activeElement)) document.activeElement.blur();
 }

@@ -8,7 +8,7 @@ const image = { columns: 800, rows: 1000 };
 const hundredths = (most: number) => fc.integer({ min: 0, max: most * 100 }).map((value) => value / 100);
 const place = fc.tuple(hundredths(image.columns), hundredths(image.rows));
 
-/** An ellipse however it is turned, as far as it lies in the image. */
+/** An ellipse at any angle within the image. */
 const ellipse = fc
   .tuple(
     fc.integer({ min: 200, max: 600 }),
@@ -49,7 +49,7 @@ const edit = fc.oneof(
 );
 
 describe("editing a mark", () => {
-  test("under any sequence of edits it stays a mark that a person can mean, within its image, or is left as it was", () => {
+  test("under any sequence of edits it stays a valid mark within its image, or unchanged", () => {
     fc.assert(
       fc.property(region, fc.array(edit, { maxLength: 12 }), (start, edits) => {
         let now = start;
@@ -69,7 +69,7 @@ describe("editing a mark", () => {
     );
   });
 
-  test("moving keeps its form and goes as far as the image allows", () => {
+  test("moving keeps its shape and stops at the edge of the image", () => {
     fc.assert(
       fc.property(region, by, (start, [dx, dy]) => {
         const after = moved(start, [dx, dy], image);
@@ -86,7 +86,7 @@ describe("editing a mark", () => {
     );
   });
 
-  test("a box's opposite corner stays, and dragged past it the box turns over", () => {
+  test("a box's opposite corner stays fixed, and a corner dragged past it flips the box", () => {
     const box: Region = {
       shape: "BOX",
       points: [
@@ -111,7 +111,7 @@ describe("editing a mark", () => {
       [800, 100],
     ]);
   });
-  test("what would have no area or cross itself is refused", () => {
+  test("a mark without area, or one that crosses itself, is refused", () => {
     const box: Region = {
       shape: "BOX",
       points: [
@@ -133,7 +133,7 @@ describe("editing a mark", () => {
     expect(resized(square, 0, [50, 150], image)).toBeNull();
     expect(resized({ shape: "POINT", points: [[5, 5]] }, 0, [9, 9], image)).toBeNull();
   });
-  test("an ellipse's other end stays and its axes keep their directions; the longer axis comes first", () => {
+  test("the other end of an ellipse's axis stays and the axes keep their directions; the longer axis comes first", () => {
     const lying: Region = {
       shape: "ELLIPSE",
       points: [
@@ -155,7 +155,7 @@ describe("editing a mark", () => {
       [100, 125],
       [300, 125],
     ]);
-    // Carried along, the other axis would leave the image.
+    // The other axis moves along and would leave the image.
     expect(
       resized(
         {
@@ -175,7 +175,7 @@ describe("editing a mark", () => {
   });
 });
 
-test("handles lie on the region", () => {
+test("handles are on the region", () => {
   fc.assert(
     fc.property(region, (one) => {
       const handles = handlesOf(one);

@@ -13,13 +13,13 @@ export interface ImageSize {
   readonly rows: number;
 }
 
-/** A mark as it came over the wire, as a region; null where it is none. */
+/** The region of a mark from the API; null where it is invalid. */
 export function regionOf({ shape, points }: { readonly shape: string; readonly points: readonly (readonly number[])[] }): Region | null {
   const known = markShapes.find((word) => word === shape);
   return known ? { shape: known, points: points.map(([column = 0, row = 0]): XY => [column, row]) } : null;
 }
 
-/** Where a region can be taken hold of to change its size: corners, ends of axes, corners of an outline. A point has no size. */
+/** The resize handles of a region: corners, ends of axes, corners of an outline. A point has none. */
 export function handlesOf({ shape, points }: Region): readonly XY[] {
   switch (shape) {
     case "POINT":
@@ -39,7 +39,7 @@ export function handlesOf({ shape, points }: Region): readonly XY[] {
   }
 }
 
-/** Moved as far as the image allows; null where that is nowhere. */
+/** Moves a region as far as the image allows; null where it cannot move. */
 export function moved(region: Region, by: XY, image: ImageSize): Region | null {
   const across = limitedBy(by[0], extentOf(region.points, 0), image.columns);
   const down = limitedBy(by[1], extentOf(region.points, 1), image.rows);
@@ -47,7 +47,7 @@ export function moved(region: Region, by: XY, image: ImageSize): Region | null {
   return valid({ ...region, points: region.points.map(([column, row]): XY => [rounded(column + across), rounded(row + down)]) }, image);
 }
 
-/** One handle put elsewhere, within the image; null where nothing changes or no mark would be left: no area, or an outline that crosses itself. */
+/** Moves one handle within the image; null where nothing changes or the mark would be invalid (no area, or an outline that crosses itself). */
 export function resized(region: Region, handle: number, to: XY, image: ImageSize): Region | null {
   const at: XY = [rounded(within(to[0], image.columns)), rounded(within(to[1], image.rows))];
   const points = pointsWith(region, handle, at);
@@ -55,7 +55,7 @@ export function resized(region: Region, handle: number, to: XY, image: ImageSize
   return valid({ ...region, points }, image);
 }
 
-/** The region with other points; null where they leave its image or are no mark any more. Of an ellipse the longer axis stays first. */
+/** The region with other points; null where they leave its image or are not a valid mark. The longer axis of an ellipse stays first. */
 export function withPoints(region: Region, points: readonly XY[], image: ImageSize): Region | null {
   const kept = points.map(([column, row]): XY => [rounded(column), rounded(row)]);
   const [own, other] = [kept.slice(0, 2), kept.slice(2, 4)];
@@ -63,7 +63,7 @@ export function withPoints(region: Region, points: readonly XY[], image: ImageSi
   return valid({ ...region, points: isTurnedOver ? [...other, ...own] : kept }, image);
 }
 
-/** One handle moved by so many pixels. */
+/** Moves one handle by a number of pixels. */
 export function resizedBy(region: Region, handle: number, by: XY, image: ImageSize): Region | null {
   const at = handlesOf(region)[handle];
   return at ? resized(region, handle, [at[0] + by[0], at[1] + by[1]], image) : null;
@@ -84,7 +84,7 @@ function pointsWith({ shape, points }: Region, handle: number, at: XY): readonly
   }
 }
 
-/** The other end of the axis stays, and so do both axes' directions; the ends of the other axis go along with the new middle. The longer axis is first. */
+/** The other end of the axis and the directions of both axes stay; the ends of the other axis move with the new centre. The longer axis is first. */
 function ellipseWith(points: readonly XY[], handle: number, at: XY): readonly XY[] | null {
   const own = handle < 2 ? points.slice(0, 2) : points.slice(2, 4);
   const other = handle < 2 ? points.slice(2, 4) : points.slice(0, 2);
@@ -105,7 +105,7 @@ function axisLength([from, to]: readonly XY[]): number {
   return from && to ? Math.hypot(to[0] - from[0], to[1] - from[1]) : 0;
 }
 
-/** Only what a person can mean, and lies in its image, is let through. */
+/** The region if it is a valid mark within its image, otherwise null. */
 function valid(region: Region, { columns, rows }: ImageSize): Region | null {
   const isInside = region.points.every(([column, row]) => column >= 0 && row >= 0 && column <= columns && row <= rows);
   return isInside && problemOfShape(region.shape, region.points) === null ? region : null;
@@ -127,7 +127,7 @@ function within(value: number, most: number): number {
   return Math.min(most, Math.max(0, value));
 }
 
-/** Marks are kept to a hundredth of a pixel. */
+/** Marks are rounded to a hundredth of a pixel. */
 function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }

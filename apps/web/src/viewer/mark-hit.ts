@@ -6,20 +6,20 @@ import type { Size } from "./placement.ts";
 import { turnHandleOf } from "./turn-handle.ts";
 import { onScreen, type ViewTransform } from "./view-transform.ts";
 
-/** A handle that changes the size, by its number, or the one that turns an ellipse. */
+/** A resize handle by its index, or the handle that turns an ellipse. */
 export type Handle = number | "turn";
 
-/** What of a mark lies under the pointer. */
+/** The part of a mark under the pointer. */
 export type MarkHit =
   | { readonly part: "handle"; readonly mark: ViewerMark; readonly region: Region; readonly handle: Handle }
   | { readonly part: "body"; readonly mark: ViewerMark; readonly region: Region };
 
-/** How near counts as on it, in CSS pixels: a finger covers more than an arrow. */
+/** The distance that counts as a hit, in CSS pixels: a finger is less precise than a mouse. */
 const reaches = { mouse: { line: 7, handle: 12 }, touch: { line: 16, handle: 24 } } as const;
 export type PointerKind = keyof typeof reaches;
 
 interface HitInput {
-  /** Marks of the pane's image, the topmost last. */
+  /** The marks of the pane's image, the topmost last. */
   readonly marks: readonly ViewerMark[];
   readonly transform: ViewTransform;
   readonly size: Size;
@@ -29,8 +29,8 @@ interface HitInput {
 }
 
 /**
- * The mark under a place of a pane: the selected one first (its handles if it may be changed, its line, its inside), then the nearest line. The
- * inside of a mark that is not selected belongs to the tissue.
+ * The mark at a place of a pane: first the selected one (its handles if it may be changed, its line, its inside), then the nearest line. The inside
+ * of an unselected mark counts as tissue.
  */
 export function markAt({ marks, transform, size, at, selectedId, pointer }: HitInput): MarkHit | null {
   const reach = reaches[pointer];
@@ -47,7 +47,7 @@ export function markAt({ marks, transform, size, at, selectedId, pointer }: HitI
   for (const mark of marks) {
     const own = regionOf(mark);
     const distance = own ? distanceTo(own, transform, at) : Number.POSITIVE_INFINITY;
-    // The later of two that lie on each other is drawn above.
+    // Of two marks on top of each other, the later is drawn above.
     if (own && distance <= nearest) {
       nearest = distance;
       found = { part: "body", mark, region: own };
@@ -56,7 +56,7 @@ export function markAt({ marks, transform, size, at, selectedId, pointer }: HitI
   return found;
 }
 
-/** On a small mark handles reach less far, so that a third of it is left to move it by; the one that turns it lies outside. */
+/** On a small mark the handles' reach is shorter, so that a third of it is left for moving; the turn handle is outside. */
 function handleAt(region: Region, transform: ViewTransform, size: Size, at: XY, most: number): Handle | null {
   const { left, top, right, bottom } = boundsOnScreen(region, transform);
   let nearest = Math.min(most, Math.max(5, Math.min(right - left, bottom - top) / 3));

@@ -2,12 +2,12 @@ import type { XY } from "./affine.ts";
 import { handlesOf, type Region } from "./mark-geometry.ts";
 import { onScreen, type ViewTransform } from "./view-transform.ts";
 
-/** How far a point's circle reaches, in CSS pixels: it has no size of its own. */
+/** The radius of a point's circle in CSS pixels, since a point has no size. */
 export const pointRadius = 9;
-/** Of an ellipse half a device pixel wide of the true line at most, however large it is on screen. */
+/** Enough to keep an ellipse within half a device pixel of the true line at any size on screen. */
 const arcs = 96;
 
-/** A region's outline on screen as the corners of a closed line; of a point, the one place. */
+/** A region's outline on screen as the corners of a closed line; for a point, its place. */
 export function outlineOnScreen(region: Region, transform: ViewTransform): readonly XY[] {
   const { shape, points } = region;
   if (shape !== "ELLIPSE") return (shape === "BOX" ? handlesOf(region) : points).map((point) => onScreen(transform, point));
@@ -32,7 +32,7 @@ export function boundsOnScreen(region: Region, transform: ViewTransform): { left
   return { left: least(across) - margin, top: least(down) - margin, right: most(across) + margin, bottom: most(down) + margin };
 }
 
-/** How far a place on screen is from a region's line; of a point, from its circle's inside. */
+/** The distance of a place on screen from a region's line; for a point, from its disc. */
 export function distanceTo(region: Region, transform: ViewTransform, at: XY): number {
   const line = outlineOnScreen(region, transform);
   if (region.shape === "POINT") {
@@ -45,7 +45,7 @@ export function distanceTo(region: Region, transform: ViewTransform, at: XY): nu
   );
 }
 
-/** Is the place within the line? */
+/** Whether the place is inside the line. */
 export function isWithin(region: Region, transform: ViewTransform, [x, y]: XY): boolean {
   const line = outlineOnScreen(region, transform);
   let inside = false;

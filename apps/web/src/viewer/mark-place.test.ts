@@ -15,12 +15,12 @@ function drawn(tool: "point" | "box" | "ellipse", from: XY, to: XY, image: Param
   return { added: drive.added().map(([shape, points]) => [shape, points.map((point) => point.map(Math.round))]), refused: drive.refused() };
 }
 
-describe("a mark that is drawn", () => {
-  test("on air alone is refused, whatever its shape", () => {
+describe("a new mark", () => {
+  test("on air only is refused, whatever its shape", () => {
     for (const tool of ["point", "box", "ellipse"] as const)
       expect(drawn(tool, [100, 200], [300, 400])).toEqual({ added: [], refused: ["There is no breast tissue here."] });
   });
-  test("that holds some of the breast is taken as it was drawn, and so is a point at the skin", () => {
+  test("that contains some of the breast is accepted as drawn, and so is a point at the skin", () => {
     expect(drawn("box", [100, 200], [420, 400])).toEqual({
       added: [
         [
@@ -47,12 +47,12 @@ describe("a mark that is drawn", () => {
       ],
     ]);
   });
-  test("on film, whose air is not told from the breast, is taken anywhere", () => {
+  test("on film, where air and breast cannot be separated, is accepted anywhere", () => {
     expect(drawn("box", [100, 200], [300, 400], { ...decoded, air: null }).refused).toEqual([]);
   });
 });
 
-describe("a mark that is changed", () => {
+describe("a changed mark", () => {
   const box = (left: number, right: number): ViewerMark => ({
     id: "one",
     imageId: "r",
@@ -68,7 +68,7 @@ describe("a mark that is changed", () => {
   const moved = (drive: ReturnType<typeof viewerDriver>, from: XY, to: XY) =>
     drive.drag(drive.screenOf("r", from), drive.screenOf("r", to));
 
-  test("stays as it was where it would lie on air alone, moved or made smaller by pointer", () => {
+  test("is unchanged where moving or resizing by pointer would leave it on air only", () => {
     for (const [from, to] of [
       [
         [500, 300],
@@ -86,7 +86,7 @@ describe("a mark that is changed", () => {
       expect(drive.refused()).toEqual(["There is no breast tissue here."]);
     }
   });
-  test("stays as it was where keys would bring it there, and may come back from there", () => {
+  test("is unchanged where keys would move it onto air, and may be moved back from there", () => {
     const drive = viewerDriver([box(398, 405)], decoded);
     drive.click(drive.screenOf("r", [402, 300]));
     drive.press("Shift ArrowLeft");

@@ -2,12 +2,12 @@ import type { XY } from "./affine.ts";
 import type { DecodedImage } from "./decoded-image.ts";
 import type { Region } from "./mark-geometry.ts";
 
-/** Looked at around a point, which has no size of its own; in pixels, to each side. */
+/** How far around a point to look, in pixels to each side, since a point has no size. */
 const reachOfPoint = 10;
-/** Looked at along each side of a region. */
+/** The most samples along each side of a region. */
 const mostSamples = 48;
 
-/** Why a mark cannot be where it is; null where it can. A film, whose air is not told from tissue, takes marks anywhere. */
+/** Why a mark cannot be at its place; null where it can. On film, where air and tissue cannot be separated, marks are accepted anywhere. */
 export function problemOfPlace({ shape, points }: Region, { air, padding, levels }: Pick<DecodedImage, "air" | "padding" | "levels">) {
   const [base] = levels;
   if (!base || !air) return null;
@@ -24,7 +24,7 @@ export function problemOfPlace({ shape, points }: Region, { air, padding, levels
   return isAir ? "There is no breast tissue here." : null;
 }
 
-/** Why a mark cannot be changed so; null where it can. One that lies on air already may be changed there. */
+/** Why a mark cannot be changed in this way; null where it can. A mark that is already on air may be changed there. */
 export function problemOfChange(before: Region, after: Region, image: Parameters<typeof problemOfPlace>[1]) {
   return problemOfPlace(before, image) === null ? problemOfPlace(after, image) : null;
 }

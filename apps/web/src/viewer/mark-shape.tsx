@@ -8,12 +8,15 @@ import type { ViewerMark } from "./marks.ts";
 import { turnHandleOf } from "./turn-handle.ts";
 import { onScreen, type ViewTransform } from "./view-transform.ts";
 
-/** The dark edge that lets a mark show on bright tissue. It lies below the lines of all marks: where two agree, both are seen. */
+/**
+ * The dark edge that makes a mark visible on bright tissue. It is drawn below the lines of all marks, so that both of two coinciding marks are
+ * visible.
+ */
 export function MarkEdge({ mark, transform, lit }: { mark: ViewerMark; transform: ViewTransform; lit: boolean }) {
   return <path d={outlineOf(mark, transform)} fill="none" stroke="#000" strokeOpacity={0.65} strokeWidth={lit ? 5 : 3.5} />;
 }
 
-/** One mark, drawn in CSS pixels of its pane in the style of whose it is. */
+/** One mark in CSS pixels of its pane, in the style of its author. */
 export function MarkShape({ mark, transform, lit }: { mark: ViewerMark; transform: ViewTransform; lit: boolean }) {
   const style = whoseStyles[mark.whose];
   return (
@@ -30,7 +33,7 @@ export function MarkShape({ mark, transform, lit }: { mark: ViewerMark; transfor
   );
 }
 
-/** Where the selected mark can be taken hold of: squares for its size, a ring to turn it. */
+/** The handles of the selected mark: squares to resize it, a ring to turn it. */
 export function MarkHandles({ mark, pane: { transform, rect } }: { mark: ViewerMark; pane: Pane }) {
   const region = regionOf(mark);
   if (!region) return null;
@@ -52,10 +55,10 @@ export function MarkHandles({ mark, pane: { transform, rect } }: { mark: ViewerM
 }
 
 const lineHeight = 14;
-/** About so wide is a letter of a label. */
+/** The approximate width of a letter of a label. */
 const letterWidth = 6.6;
 
-/** The size, and below it of another's mark what it is: under the mark, or above where there is no room, and within the pane. */
+/** The mark's size and, for somebody else's mark, its description below. Under the mark, or above if there is no room, and within the pane. */
 export function MarkLabel({ mark, pane, named }: { mark: ViewerMark; pane: Pane; named: boolean }) {
   const { drawn, rect, transform } = pane;
   const { rowMm, columnMm } = drawn.placed;
