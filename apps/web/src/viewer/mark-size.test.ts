@@ -10,7 +10,7 @@ const box = {
   ],
 };
 
-test("the long axis in millimetres, with what the millimetres rest on; pixels without spacing; nothing for a point", () => {
+test("the long axis in millimetres, with the basis of the spacing; pixels without spacing; nothing for a point", () => {
   expect(sizeWords(box, [0.1, 0.2], "AT_DETECTOR")).toBe("10 mm at detector");
   expect(sizeWords(box, [0.1, 0.1], "CALIBRATED")).toBe("8.0 mm");
   expect(sizeWords(box, [0.1, 0.1], "STATED")).toBe("8.0 mm as stated");
@@ -18,7 +18,7 @@ test("the long axis in millimetres, with what the millimetres rest on; pixels wi
   expect(sizeWords({ shape: "POINT", points: [[5, 5]] }, [0.1, 0.1], "CALIBRATED")).toBeNull();
 });
 
-test("an ellipse is as long as the farthest two places of its line, whatever the spacing and however it is turned", () => {
+test("an ellipse is as long as its two farthest points are apart, at any spacing and angle", () => {
   const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
   fc.assert(
     fc.property(number(1, 100), number(1, 100), number(0, 7), number(0.03, 0.4), number(0.03, 0.4), (a, b, angle, rowMm, columnMm) => {

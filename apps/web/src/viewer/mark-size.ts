@@ -1,12 +1,12 @@
 import type { XY } from "./affine.ts";
 import { type Region, regionOf } from "./mark-geometry.ts";
 
-/** Millimetres a pixel: row, then column spacing. */
+/** Millimetres per pixel: row, then column spacing. */
 type SpacingMm = readonly [rowMm: number, columnMm: number];
 
 /**
- * The long axis of a mark in millimetres, each direction by its own spacing. Of a box its longer side, not its diagonal: a box is drawn about a
- * lesion that is as long as the box, not longer. Null for a point.
+ * The long axis of a mark in millimetres, each direction by its own spacing. For a box this is its longer side, not its diagonal, since the lesion in
+ * it is no longer than the box. Null for a point.
  */
 export function longAxisMm({ shape, points }: Region, [rowMm, columnMm]: SpacingMm): number | null {
   const at = points.map(([column, row]): XY => [column * columnMm, row * rowMm]);
@@ -24,7 +24,7 @@ export function longAxisMm({ shape, points }: Region, [rowMm, columnMm]: Spacing
   }
 }
 
-/** Half axes that were at right angles in pixels need not be in millimetres: the longest diameter is twice their greater singular value. */
+/** Half axes at right angles in pixels need not be so in millimetres: the longest diameter is twice their larger singular value. */
 function longestOfEllipse([a, b, c, d]: readonly XY[]): number | null {
   if (!a || !b || !c || !d) return null;
   const [ux, uy, vx, vy] = [(b[0] - a[0]) / 2, (b[1] - a[1]) / 2, (d[0] - c[0]) / 2, (d[1] - c[1]) / 2];
@@ -42,7 +42,7 @@ function longestOf(points: readonly XY[]): number | null {
 
 const bases: Readonly<Record<string, string>> = { AT_DETECTOR: " at detector", STATED: " as stated" };
 
-/** " at detector", " as stated"; nothing where millimetres are calibrated. */
+/** " at detector" or " as stated"; empty where millimetres are calibrated. */
 export function basisWords(spacingBasis: string): string {
   return bases[spacingBasis] ?? "";
 }

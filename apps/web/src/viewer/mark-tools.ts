@@ -14,7 +14,7 @@ const markTool = (tool: Exclude<Tool, "window">, key: string, label: string, doe
   isOn: ({ marking }) => marking?.tool === tool,
 });
 
-/** Marks come first: while one is selected, arrows and Escape are its own. */
+/** Marks come first: while one is selected, arrows and Escape act on it. */
 export const markTools = {
   point: markTool("point", "P", "Point", "mark a point: a click places it"),
   box: markTool("box", "B", "Box", "mark a box: a drag draws it"),

@@ -11,24 +11,24 @@ export interface ViewerMark {
   readonly shape: string;
   readonly points: readonly (readonly number[])[];
   readonly whose: Whose;
-  /** What hovering says: "mass, second reader". */
+  /** The description shown on hover: "mass, second reader". */
   readonly label: string;
-  /** This person's own, on a page that lets marks be changed. */
+  /** A mark of the user's own, on a page where marks can be changed. */
   readonly editable?: boolean;
 }
 
-/** What a page does with the marks that its reader draws and changes. */
+/** How a page handles the marks that its reader draws and changes. */
 export interface Marking {
   readonly tool: Tool;
   readonly setTool: (tool: Tool) => void;
-  /** False on a page that has other uses for P, B and E: the tools are then chosen by their buttons. */
+  /** False on a page that uses P, B and E for something else; the tools are then chosen by their buttons. */
   readonly hasKeys?: boolean;
-  /** Answers the new mark's id; null where the page did not take it. */
+  /** Returns the new mark's id; null where the page did not accept it. */
   readonly add: (imageId: string, shape: MarkShapeName, points: readonly XY[]) => string | null;
-  /** `continues`: of a key that is held; the whole movement is one step of undo. */
+  /** `continues`: the key is held; the whole movement is one undo step. */
   readonly change: (id: string, points: readonly XY[], continues: boolean) => void;
   readonly remove: (id: string) => void;
-  /** Why what was drawn is no mark, in a sentence. */
+  /** Tells the reader in a sentence why a drawn mark is invalid. */
   readonly refused: (sentence: string) => void;
 }
 

@@ -7,10 +7,10 @@ import { hungPixelsMap, hungSize } from "./placement.ts";
 import type { HeatMapOverlay } from "./viewer-props.ts";
 
 export interface PaneOverlayProps {
-  /** The view's name; a pane without one, the magnifier, only repeats what is said elsewhere. */
+  /** The view's name. The magnifier has none, since it only repeats a view. */
   readonly label?: string;
   readonly pane: Pane;
-  /** The marks of the pane's image that are shown, and the one that is being drawn. */
+  /** The visible marks of the pane's image, and the one being drawn. */
   readonly marks: readonly ViewerMark[];
   readonly drawing?: ViewerMark | null;
   readonly litMarkIds?: ReadonlySet<string>;
@@ -18,7 +18,7 @@ export interface PaneOverlayProps {
   readonly heatMap?: HeatMapOverlay;
 }
 
-/** What lies over the pixels of one pane, a view or the magnifier: heat map and marks, through the pane's own transform. */
+/** The overlay of one pane, a view or the magnifier: heat map and marks, through the pane's own transform. */
 export function PaneOverlay({ label, pane, marks, drawing, litMarkIds, selectedId, heatMap }: PaneOverlayProps) {
   const { rect, transform } = pane;
   const all = drawing ? [...marks, drawing] : marks;
@@ -48,7 +48,7 @@ export function PaneOverlay({ label, pane, marks, drawing, litMarkIds, selectedI
   );
 }
 
-/** Heat maps are made hung, as the previews are: they are turned back before the image's own transform turns them again. */
+/** Heat maps are stored as hung, like the previews, so the hanging is undone before the image's own transform applies it again. */
 function HeatMap({ heatMap, pane: { drawn, transform } }: { heatMap: HeatMapOverlay; pane: Pane }) {
   const { width, height } = hungSize(drawn.placed);
   return (

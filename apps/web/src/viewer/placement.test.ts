@@ -19,11 +19,11 @@ const left: PlacedImage = { ...right, side: "L", breast: [0, 100, 500, 900] };
 const size = { width: 400, height: 300 };
 
 describe("hanging", () => {
-  test("flips mirror the picture in its own frame", () => {
+  test("flips mirror the image in its own frame", () => {
     expect(apply(hungMm({ ...right, hang: { ...asStored, flipHorizontal: true } }), [0, 0])).toEqual([80, 0]);
     expect(apply(hungMm({ ...right, hang: { ...asStored, flipVertical: true } }), [0, 0])).toEqual([0, 100]);
   });
-  test("a quarter turn goes clockwise: the stored top left comes to lie at the top right", () => {
+  test("a quarter turn is clockwise: the stored top left moves to the top right", () => {
     const turned = { ...right, hang: { ...asStored, rotate: 90 as const } };
     expect(apply(hungMm(turned), [0, 0])).toEqual([100, 0]);
     expect(apply(hungMm(turned), [0, 1000])).toEqual([0, 0]);
@@ -34,7 +34,7 @@ describe("hanging", () => {
   });
 });
 
-describe("a picture that is hung already", () => {
+describe("an image that is already hung", () => {
   const variants = [0, 90].flatMap((rotate) =>
     [true, false].flatMap((flipHorizontal) =>
       [true, false].map((flipVertical) => ({ rotate: rotate as 0 | 90, flipHorizontal, flipVertical })),
@@ -58,7 +58,7 @@ describe("placement", () => {
     { image: right, size },
     { image: left, size },
   ]);
-  test("one scale for all, the narrowest decides", () => {
+  test("uses one scale for all, which the tightest cell decides", () => {
     const narrow = fitScale([
       { image: right, size },
       { image: left, size: { width: 60, height: 300 } },
@@ -66,7 +66,7 @@ describe("placement", () => {
     expect(narrow).toBeCloseTo(50 / 50);
     expect(fit).toBeCloseTo(280 / 80);
   });
-  test("chest walls meet: right breast ends at its cell's right edge, left breast begins at its cell's left edge", () => {
+  test("joins the chest walls: the right breast ends at its cell's right edge, the left breast begins at its cell's left edge", () => {
     expect(apply(cellMap(right, size, fit, fitView), [800, 500])[0]).toBeCloseTo(400);
     expect(apply(cellMap(left, size, fit, fitView), [0, 500])[0]).toBeCloseTo(0);
   });
@@ -79,7 +79,7 @@ describe("placement", () => {
     const length = (image: PlacedImage, mm: number) => cellMap(image, size, both, fitView)[0] * (mm / image.columnMm);
     expect(length(fine, 12)).toBeCloseTo(length(right, 12), 6);
   });
-  test("zooming keeps what lies under the pointer", () => {
+  test("zooming keeps the place under the pointer", () => {
     for (const image of [right, left]) {
       const at = [130, 90] as const;
       const under = apply(invert(cellMap(image, size, fit, fitView)), at);
@@ -89,7 +89,7 @@ describe("placement", () => {
       expect(now[1]).toBeCloseTo(at[1]);
     }
   });
-  test("one pan moves right and left as mirror images", () => {
+  test("a pan moves right and left breasts as mirror images", () => {
     const view = panBy(fitView, "R", fit, [-30, 12]);
     const [rx] = apply(cellMap(right, size, fit, view), [800, 500]);
     const [lx, ly] = apply(cellMap(left, size, fit, view), [0, 500]);

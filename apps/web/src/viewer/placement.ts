@@ -2,7 +2,7 @@ import { type Affine, apply, compose, invert, type XY } from "./affine.ts";
 
 export type Side = "R" | "L";
 
-/** What placing an image needs to know of it; lengths in millimetres, or in "units" where the file has no spacing. */
+/** The facts about an image that its placement needs; lengths in millimetres, or in "units" where the file has no spacing. */
 export interface PlacedImage {
   readonly side: Side;
   readonly rows: number;
@@ -14,7 +14,7 @@ export interface PlacedImage {
   readonly breast: readonly [number, number, number, number];
 }
 
-/** The breast, hung, in millimetres. */
+/** The bounding box of the hung breast, in millimetres. */
 export interface HungBox {
   readonly left: number;
   readonly top: number;
@@ -23,8 +23,8 @@ export interface HungBox {
 }
 
 /**
- * How all linked views are looked at. `zoom` 1 fits the breast; `outMm` moves away from the chest wall and `downMm` down, so that one number pair
- * pans right and left breasts as mirror images.
+ * Zoom and pan of all linked views. `zoom` 1 fits the breast; `outMm` moves away from the chest wall and `downMm` down, so that the same two numbers
+ * pan right and left breasts as mirror images.
  */
 export interface View {
   readonly zoom: number;
@@ -35,7 +35,7 @@ export interface View {
 export const fitView: View = { zoom: 1, outMm: 0, downMm: 0 };
 export const zoomLimits = { low: 0.5, high: 64 } as const;
 
-/** Stored pixels to hung millimetres: rotation first, then flips, as `hang` says. A view only; marks stay in stored pixels. */
+/** Stored pixels to hung millimetres: first the rotation of `hang`, then its flips. For display only; marks stay in stored pixels. */
 export function hungMm(image: PlacedImage): Affine {
   const { rows, columns, rowMm, columnMm, hang } = image;
   let map: Affine = [columnMm, 0, 0, rowMm, 0, 0];
@@ -50,12 +50,12 @@ export function hungMm(image: PlacedImage): Affine {
   return map;
 }
 
-/** Width and height in pixels of a picture that is hung already, such as a preview or a heat map. */
+/** Width and height in pixels of an image that is already hung, such as a preview or a heat map. */
 export function hungSize({ rows, columns, hang }: Pick<PlacedImage, "rows" | "columns" | "hang">): Size {
   return hang.rotate === 90 ? { width: rows, height: columns } : { width: columns, height: rows };
 }
 
-/** Pixels of a hung picture to CSS pixels of the cell, given the map of the stored pixels. */
+/** Pixels of a hung image to CSS pixels of the cell, given the map of the stored pixels. */
 export function hungPixelsMap(image: PlacedImage, map: Affine): Affine {
   return compose(invert(hungMm({ ...image, rowMm: 1, columnMm: 1 })), map);
 }
@@ -74,7 +74,10 @@ export interface Size {
   readonly height: number;
 }
 
-/** CSS pixels a millimetre at which every breast fits its cell: one scale for all, so that sizes compare. `margin` is kept free above, below and outside. */
+/**
+ * CSS pixels per millimetre at which every breast fits its cell: one scale for all, so that sizes are comparable. `margin` stays free above, below
+ * and on the outer side.
+ */
 export function fitScale(cells: readonly { readonly image: PlacedImage; readonly size: Size }[], margin = 10): number {
   let scale = Number.POSITIVE_INFINITY;
   for (const { image, size } of cells) {
@@ -99,7 +102,7 @@ export function cellMap(image: PlacedImage, size: Size, fit: number, view: View)
   return compose(hungMm(image), [scale, 0, 0, scale, e, f]);
 }
 
-/** Sign of the outward direction on screen: a right breast points left. */
+/** The sign of the outward direction on screen: a right breast points left. */
 export function outwardSign(side: Side): 1 | -1 {
   return side === "R" ? -1 : 1;
 }
@@ -110,7 +113,7 @@ export function panBy(view: View, side: Side, fit: number, [dx, dy]: XY): View {
   return { ...view, outMm: view.outMm - (outwardSign(side) * dx) / scale, downMm: view.downMm - dy / scale };
 }
 
-/** Zooms by a factor so that what lies under `at` (CSS pixels of the cell) stays there. */
+/** Zooms by a factor and keeps the place at `at` (CSS pixels of the cell) there. */
 export function zoomAbout(view: View, side: Side, size: Size, fit: number, at: XY, factor: number): View {
   const zoom = Math.min(zoomLimits.high, Math.max(zoomLimits.low, view.zoom * factor));
   const before = fit * view.zoom;
@@ -124,7 +127,7 @@ export function zoomAbout(view: View, side: Side, size: Size, fit: number, at: X
   };
 }
 
-/** Two fingers: what lay between them stays between them, larger as they part. */
+/** Two-finger gesture: the place between the fingers stays between them and grows as they move apart. */
 export function pinched(view: View, side: Side, size: Size, fit: number, before: readonly [XY, XY], after: readonly [XY, XY]): View {
   const apart = ([a, b]: readonly [XY, XY]) => Math.hypot(b[0] - a[0], b[1] - a[1]);
   const middle = ([a, b]: readonly [XY, XY]): XY => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];

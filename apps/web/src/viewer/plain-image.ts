@@ -1,7 +1,7 @@
 import type { DecodedImage } from "./decoded-image.ts";
 import type { ViewerImage } from "./layout.ts";
 
-/** For tests: what a decoded image is beside its size, its breast and its millimetres. Twelve bits, hung as stored. */
+/** For tests: a decoded image without its size, breast and spacing. Twelve bits, hung as stored. */
 export const plainImage: Omit<DecodedImage, "rows" | "columns" | "spacingMm" | "breast"> = {
   bitsStored: 12,
   photometric: "MONOCHROME2",

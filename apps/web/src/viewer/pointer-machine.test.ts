@@ -34,17 +34,17 @@ beforeEach(() => {
   drive = viewerDriver([box, other]);
 });
 
-/** A place of the right view, given in its stored pixels. */
+/** The screen position of a stored pixel of the right view. */
 const at = (column: number, row: number): XY => drive.screenOf("r", [column, row]);
 
 describe("with the mouse", () => {
-  test("a click on a mark's line selects it, a click on tissue lets it go", () => {
+  test("a click on a mark's line selects it, a click on tissue deselects it", () => {
     drive.click(at(200, 380));
     expect(drive.selectedId()).toBe("box");
     drive.click(at(420, 700));
     expect(drive.selectedId()).toBeNull();
   });
-  test("a selected mark is moved by its inside; one that is not selected leaves its inside to the window", () => {
+  test("a selected mark is moved by its inside; in an unselected mark a drag sets the window", () => {
     drive.drag(at(250, 380), at(290, 400));
     expect(drive.mark("box")).toEqual(box);
     expect(drive.state().windowing.adjustment.factor).not.toBe(1);
@@ -56,7 +56,7 @@ describe("with the mouse", () => {
     ]);
     expect(drive.changes()).toBe(1);
   });
-  test("a handle resizes, and a click that slips a little changes nothing", () => {
+  test("a handle resizes, and a click that moves slightly changes nothing", () => {
     drive.click(at(200, 380));
     drive.drag(at(300, 450), at(360, 500));
     expect(drive.points("box")).toEqual([
@@ -67,13 +67,13 @@ describe("with the mouse", () => {
     drive.drag([x, y], [x + 2, y + 1]);
     expect(drive.changes()).toBe(1);
   });
-  test("dragged to where nothing would be left, it stays at the last that was a mark", () => {
+  test("a drag that would leave nothing keeps the last valid mark", () => {
     drive.click(at(200, 380));
     drive.drag(at(300, 450), at(200, 450), at(260, 450), at(200, 450));
     expect(problemOfShape("BOX", drive.points("box"))).toBeNull();
     expect(drive.points("box")[0]).toEqual([200, 300]);
   });
-  test("dragged off its image it stops at the edge", () => {
+  test("a mark dragged off its image stops at the edge", () => {
     drive.click(at(200, 380));
     drive.drag(at(250, 380), at(-5000, 380));
     expect(drive.points("box")).toEqual([
@@ -81,7 +81,7 @@ describe("with the mouse", () => {
       [100, 450],
     ]);
   });
-  test("another's mark is selected and not changed", () => {
+  test("somebody else's mark can be selected but not changed", () => {
     drive.click(at(500, 380));
     expect(drive.selectedId()).toBe("other");
     drive.drag(at(500, 380), at(560, 420));
@@ -124,7 +124,7 @@ describe("with the mouse", () => {
     expect(drive.added()).toEqual([]);
     expect(drive.refused()).toEqual(["The prior is read-only."]);
   });
-  test("in the magnifier a line is met where it is seen: a hair beside it on the image is beside it there", () => {
+  test("in the magnifier a line is hit where it is visible: a place slightly beside it on the image is beside it there", () => {
     const near: XY = [at(200, 380)[0] - 5, at(200, 380)[1]];
     expect(drive.markUnder(near)?.mark.id).toBe("box");
     drive.magnify(near);
@@ -135,7 +135,7 @@ describe("with the mouse", () => {
 });
 
 describe("with fingers", () => {
-  test("two fingers zoom and pan: what lies under each stays under it, and what the first began is cancelled", () => {
+  test("two fingers zoom and pan: the place under each stays under it, and the first one's action is cancelled", () => {
     const share = fc.double({ min: 0.1, max: 0.9, noNaN: true });
     fc.assert(
       fc.property(fc.tuple(share, share, share, share), fc.tuple(share, share, share, share), (from, to) => {
@@ -188,7 +188,7 @@ describe("with fingers", () => {
   });
 });
 
-describe("an ellipse is turned by its ring, about its middle", () => {
+describe("an ellipse is turned by its ring, around its centre", () => {
   const lying = [
     [300, 500],
     [500, 500],
@@ -204,7 +204,7 @@ describe("an ellipse is turned by its ring, about its middle", () => {
   beforeEach(() => {
     drive = viewerDriver([{ ...box, id: "oval", shape: "ELLIPSE", points: lying }]);
   });
-  /** A quarter round, clockwise, from where the ring is. */
+  /** A quarter turn, clockwise, from the ring's place. */
   const quarter = (): [XY, XY, XY] => {
     const [middle, ring] = [at(400, 500), drive.ringOf("oval")];
     const [dx, dy] = [ring[0] - middle[0], ring[1] - middle[1]];
@@ -229,7 +229,7 @@ describe("an ellipse is turned by its ring, about its middle", () => {
     drive.swipe(...quarter());
     expectPoints(upright);
   });
-  test("with keys: a degree, with Shift ten", () => {
+  test("with keys: by a degree, with Shift by ten", () => {
     drive.selectHandle("oval", "turn");
     for (let presses = 0; presses < 10; presses++) drive.press("Shift ArrowRight");
     for (let presses = 0; presses < 10; presses++) drive.press("ArrowUp");
@@ -237,7 +237,7 @@ describe("an ellipse is turned by its ring, about its middle", () => {
   });
 });
 
-test("keys move the selected mark along the screen by a pixel, with Shift by ten, delete it, and let it go", () => {
+test("keys move the selected mark along the screen by a pixel, with Shift by ten, delete it, and deselect it", () => {
   drive.click(at(200, 380));
   drive.press("ArrowRight");
   drive.press("Shift ArrowDown");
@@ -266,7 +266,7 @@ test("keys move the selected mark along the screen by a pixel, with Shift by ten
   expect(drive.mark("other")).toEqual(other);
 });
 
-test("cells of the driver lie as the page's do", () => {
+test("the driver's cells are laid out like the page's", () => {
   for (const { drawn } of cellsOf()) {
     const [x, y] = storedAt(drawn!.transform, onScreen(drawn!.transform, [12, 34]));
     expect([x, y].map((value) => Math.round(value))).toEqual([12, 34]);

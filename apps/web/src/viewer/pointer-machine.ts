@@ -11,7 +11,7 @@ import { storedAt } from "./view-transform.ts";
 import { type ViewerState, windowingOf } from "./viewer-state.ts";
 import { dragged, type Windowing } from "./windowing.ts";
 
-/** One thing that a pointer did, in CSS pixels of the viewer. */
+/** One pointer event, in CSS pixels of the viewer. */
 export interface PointerInput {
   readonly kind: "down" | "move" | "up" | "cancel";
   readonly id: number;
@@ -22,13 +22,13 @@ export interface PointerInput {
   readonly at: XY;
 }
 
-/** What a pointer meets: how the page lies just now. */
+/** The current layout that pointers act on. */
 export interface Scene {
   readonly cells: readonly CellLayout[];
   readonly lens: Pane | null;
   readonly state: ViewerState;
   readonly tool: Tool;
-  /** The marks that are shown. */
+  /** The visible marks. */
   readonly marks: readonly ViewerMark[];
   readonly selectedId: string | null;
   readonly canMark: boolean;
@@ -44,7 +44,7 @@ interface Drag {
   readonly drawn: DrawnCell;
 }
 
-/** What the pointers are doing. Each holds what it began with, so that no step is lost or done twice, however often the page is drawn meanwhile. */
+/** The current gesture. Each one holds its start values, so that no step is lost or applied twice, however often the page renders meanwhile. */
 export type Gesture =
   | { readonly kind: "none" }
   | ({ readonly kind: "window"; readonly windowing: Windowing } & Drag)
@@ -69,7 +69,7 @@ export type PointerEffect =
   | { readonly kind: "view"; readonly imageId: string; readonly view: View }
   | { readonly kind: "windowing"; readonly imageId: string; readonly windowing: Windowing }
   | { readonly kind: "select"; readonly id: string | null }
-  /** The mark as it would be if the pointer let go now; null: as it was. */
+  /** The mark as it would be if the pointer were released now; null: unchanged. */
   | { readonly kind: "preview"; readonly mark: ViewerMark | null }
   | { readonly kind: "add"; readonly imageId: string; readonly region: Region }
   | { readonly kind: "change"; readonly id: string; readonly region: Region }
@@ -81,11 +81,11 @@ export interface Step {
 }
 
 export const noGesture: Gesture = { kind: "none" };
-/** So far a click may slip, in CSS pixels. */
+/** How far the pointer may move during a click, in CSS pixels. */
 const slips = { mouse: 3, touch: 8 } as const;
 export const drawingId = "drawing";
 
-/** What follows from one thing that a pointer did. */
+/** The next gesture and the effects of one pointer event. */
 export function pointerStep(gesture: Gesture, input: PointerInput, scene: Scene): Step {
   switch (input.kind) {
     case "down":
@@ -99,7 +99,7 @@ export function pointerStep(gesture: Gesture, input: PointerInput, scene: Scene)
   }
 }
 
-/** What is under a place: the view there, and of the magnifier or the view the mark. */
+/** The mark at a place, in the magnifier if that covers it, otherwise in the view. */
 export function markUnder(scene: Scene, at: XY, pointer: PointerKind): MarkHit | null {
   const layout = cellAt(scene.cells, at);
   if (!layout?.drawn) return null;
@@ -147,12 +147,12 @@ function down(gesture: Gesture, input: PointerInput, scene: Scene): Step {
 
 const begun = (gesture: Gesture): Step => ({ gesture, effects: [] });
 
-/** While marks are drawn, only the mark that was drawn last is taken hold of, by its handles. */
+/** While a drawing tool is active, only the handles of the mark drawn last can be dragged. */
 function isHeld(hit: MarkHit, { selectedId }: Scene): boolean {
   return hit.part === "handle" && hit.mark.id === selectedId;
 }
 
-/** What one finger began is cancelled; two zoom and pan. */
+/** A second finger cancels the action of the first; both then zoom and pan. */
 function secondFinger(gesture: Gesture, { id, at }: PointerInput): Step {
   if (gesture.kind === "pinch" || gesture.kind === "none" || gesture.pointer !== "touch") return { gesture, effects: [] };
   const { layout, drawn, last } = gesture;
@@ -223,7 +223,7 @@ function pinch(gesture: Extract<Gesture, { kind: "pinch" }>, { id, at }: Pointer
   return { gesture: { ...gesture, last: [a, b] }, effects: [{ kind: "view", imageId: drawn.imageId, view: next }] };
 }
 
-/** The region as the pointer has it now; what would be no mark any more is refused, and the last that was one stays. */
+/** The region at the current pointer position; an invalid one is refused, and the last valid one stays. */
 function editedRegion({ hit, region, layout, drawn, from, last }: Extract<Gesture, { kind: "edit" }>): Region {
   if (!hit.mark.editable) return hit.region;
   const [start, now] = [from, last].map((at) => storedAt(drawn.transform, within(layout.rect, at))) as [XY, XY];
@@ -246,7 +246,7 @@ function up({ gesture, effects }: Step, input: PointerInput): Step {
     case "edit":
       return { gesture: noGesture, effects: [{ kind: "preview", mark: null }, ...changed(gesture)] };
     case "window":
-      // A click on tissue, not a drag: nothing is selected any more.
+      // A click on tissue, not a drag, deselects.
       return { gesture: noGesture, effects: gesture.hasMoved ? effects : [{ kind: "select", id: null }] };
     case "none":
     case "zoom":
@@ -256,7 +256,7 @@ function up({ gesture, effects }: Step, input: PointerInput): Step {
   }
 }
 
-/** What an edit leaves: the mark as it is let go, as it was where it was not moved, or why it cannot lie there. */
+/** The result of an edit: the changed mark, the old one where it was not moved, or the reason why it cannot be there. */
 function changed({ hit, region, drawn }: Extract<Gesture, { kind: "edit" }>): readonly PointerEffect[] {
   if (region === hit.region) return [];
   const sentence = problemOfChange(hit.region, region, drawn.decoded);
@@ -265,7 +265,7 @@ function changed({ hit, region, drawn }: Extract<Gesture, { kind: "edit" }>): re
 
 type Drawing = Extract<Gesture, { kind: "draw" }>;
 
-/** What a drawing leaves: a mark, or why there is none. A box that begins beside its image ends at its edge; a point has nothing to cut off. */
+/** The result of drawing: a mark, or the reason why there is none. A box that begins beside its image is cut off at the edge; a point cannot be. */
 function added(gesture: Drawing): PointerEffect {
   const { drawn, layout, from, last, hasMoved } = gesture;
   const [column, row] = storedAt(drawn.transform, within(layout.rect, hasMoved ? last : from));
@@ -285,7 +285,7 @@ const shapes: Readonly<Record<Exclude<Tool, "window">, MarkShape>> = { point: "P
 
 function drawnRegion({ tool, drawn, layout, from, last, hasMoved }: Drawing): Region {
   const { columns, rows } = drawn.decoded;
-  // A click that slips is no drag: its box has no size.
+  // A click that moves slightly is not a drag: its box has no size.
   const [start, now] = [from, hasMoved ? last : from].map((at) =>
     inside(storedAt(drawn.transform, within(layout.rect, at)), columns, rows),
   ) as [XY, XY];

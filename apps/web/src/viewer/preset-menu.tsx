@@ -8,14 +8,14 @@ import { manual } from "./windowing.ts";
 
 interface PresetMenuProps {
   readonly presets: readonly { readonly name: string }[];
-  /** Of the window on screen: a preset's, or `manual`; "" while nothing is drawn. */
+  /** The name of the window on screen: a preset's, or `manual`; "" while nothing is drawn. */
   readonly name: string;
-  /** Which preset is on screen as it is; -1 where none is. */
+  /** The index of the preset on screen if it is unchanged; otherwise -1. */
   readonly current: number;
   readonly contextNow: () => ToolContext;
 }
 
-/** The window presets of the view that is meant, by name. */
+/** The window presets of the active view, by name. */
 export const PresetMenu = memo(function PresetMenu({ presets, name, current, contextNow }: PresetMenuProps) {
   return (
     <Menu position="bottom-start" width={230} returnFocus={false}>

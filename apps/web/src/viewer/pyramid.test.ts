@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { pyramidOf } from "./pyramid.ts";
 
-test("each level is the mean of two by two, down to a small one", () => {
+test("each level is the mean of 2 × 2 pixels, down to a small one", () => {
   const rows = 512;
   const columns = 511;
   const pixels = Uint16Array.from({ length: rows * columns }, (_, at) => (at % columns) + 4 * Math.floor(at / columns));
@@ -17,6 +17,6 @@ test("each level is the mean of two by two, down to a small one", () => {
   expect(Math.abs(levels[2]!.pixels[127 * 3 + 5]! - (4 * 5 + 1.5 + 4 * (4 * 3 + 1.5)))).toBeLessThanOrEqual(1);
 });
 
-test("a small image has itself alone", () => {
+test("a small image has a single level", () => {
   expect(pyramidOf({ rows: 100, columns: 80, pixels: new Uint16Array(8000) })).toHaveLength(1);
 });

@@ -4,8 +4,8 @@ import type { PyramidLevel } from "./decoded-image.ts";
 const smallestSide = 128;
 
 /**
- * The image and its halves, each the mean of 2 × 2: a mammogram drawn at a tenth of its size keeps its calcifications as faint points
- * where picking every tenth pixel would lose them or make them flicker. An odd last row or column is left out of the halves.
+ * The image and its half-size levels, each the mean of 2 × 2 pixels: a mammogram drawn at a tenth of its size keeps its calcifications as faint
+ * points, where picking every tenth pixel would lose them or make them flicker. The levels leave out an odd last row or column.
  */
 export function pyramidOf(base: PyramidLevel): readonly PyramidLevel[] {
   const levels: PyramidLevel[] = [base];

@@ -3,7 +3,7 @@ import { contextAttributes } from "./early-canvas.ts";
 import { fragmentShader, vertexShader } from "./shaders.ts";
 import { deviceToStored, type Rect, type ViewTransform } from "./view-transform.ts";
 
-/** One image to draw: where (CSS pixels of the canvas), how it lies there and in which greys. */
+/** One image to draw: its place (CSS pixels of the canvas), transform and greys. */
 export interface DrawItem {
   readonly imageId: string;
   readonly image: DecodedImage;
@@ -13,19 +13,19 @@ export interface DrawItem {
 }
 
 export interface Renderer {
-  /** Cells are black where nothing is drawn; what lies between them is a thin line. */
+  /** Cells are black where nothing is drawn; between them a thin line remains. */
   readonly draw: (items: readonly DrawItem[], cells: readonly Rect[], size: { width: number; height: number; ratio: number }) => void;
-  /** Uploads an image whole ahead of showing it, so that the next exam costs nothing. True if there was something to do. */
+  /** Uploads a whole image before it is shown, so that the next exam appears without delay. True if there was something to do. */
   readonly prepare: (imageId: string, image: DecodedImage) => boolean;
 }
 
-/** Textures stay until they are more than this together. */
+/** The most memory for textures. */
 export const textureBudgetBytes = 400 * 2 ** 20;
 const tableWidth = 256;
 
 interface ImageTexture {
   readonly texture: WebGLTexture;
-  /** Level of the pyramid that is the texture's level 0: more than 0 where no finer one was needed yet, or the card takes none of that size. */
+  /** The pyramid level that is the texture's level 0. More than 0 where no finer one was needed yet, or the card accepts none of that size. */
   readonly firstLevel: number;
   readonly levels: number;
   readonly bytes: number;
@@ -34,8 +34,8 @@ interface ImageTexture {
 
 /**
  * One WebGL 2 canvas for all views: stored values as integer textures with averaged levels, a table from stored value to grey. Throws an Error where
- * the browser has no WebGL 2. Why not a viewer library: the grey pipeline is then the product's own, exactly (LUT, SIGMOID, padding), 16-bit data
- * stay 16 bit, and small views are averaged instead of picked.
+ * the browser has no WebGL 2. Without a viewer library the grey pipeline is exactly the product's own (LUT, SIGMOID, padding), 16-bit data stay 16
+ * bit, and small views are averaged instead of subsampled.
  */
 export function createRenderer(canvas: HTMLCanvasElement): Renderer {
   const gl = canvas.getContext("webgl2", contextAttributes);
@@ -62,7 +62,7 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
   gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
   gl.enable(gl.SCISSOR_TEST);
 
-  /** The image from this level of its pyramid on: a whole exam at fit is a few megabytes, at full size a hundred. */
+  /** Uploads the image from this level of its pyramid on: a whole exam takes a few megabytes at fit and a hundred at full size. */
   function upload(imageId: string, image: DecodedImage, level: number): ImageTexture {
     const { levels } = image;
     const finest = Math.max(
@@ -109,7 +109,7 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
     }
   }
 
-  /** One table texture an image, filled again when its greys change. */
+  /** One table texture per image, refilled when its greys change. */
   function tableTexture(imageId: string, table: Uint8Array<ArrayBuffer>): WebGLTexture {
     const known = tables.get(imageId);
     if (known?.table === table) return known.texture;
@@ -125,7 +125,7 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
 
   function drawItem({ imageId, image, rect, transform, table }: DrawItem, deviceHeight: number, ratio: number) {
     const [a, b, c, d, e, f] = deviceToStored(transform, rect, ratio);
-    // Stored pixels a device pixel decide the level.
+    // The number of stored pixels per device pixel determines the level.
     const level = Math.max(0, Math.log2(Math.max(Math.sqrt(Math.abs(a * d - b * c)), 1e-6)));
     const texture = upload(imageId, image, Math.floor(level));
     const grey = tableTexture(imageId, table);
@@ -152,7 +152,7 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
       const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
       if (canvas.width !== deviceWidth) canvas.width = deviceWidth;
       if (canvas.height !== deviceHeight) canvas.height = deviceHeight;
-      // One device pixel stays one device pixel: stretched to a fraction of one, the canvas would slide away under its marks.
+      // Keeps one canvas pixel per device pixel: a canvas stretched by a fraction of a pixel would shift against its marks.
       canvas.style.width = `${deviceWidth / ratio}px`;
       canvas.style.height = `${deviceHeight / ratio}px`;
       gl.viewport(0, 0, deviceWidth, deviceHeight);
@@ -174,7 +174,7 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
   };
 }
 
-/** CSS pixels from the top left to whole device pixels from the bottom left: which pixels to touch, not how the image lies. */
+/** CSS pixels from the top left to whole device pixels from the bottom left. This selects the pixels to draw, not the position of the image. */
 function deviceRect(rect: Rect, deviceHeight: number, ratio: number): { x: number; y: number; w: number; h: number } {
   const x = Math.round(rect.x * ratio);
   const y = deviceHeight - Math.round((rect.y + rect.height) * ratio);

@@ -1,7 +1,7 @@
 import { takeCanvas } from "./early-canvas.ts";
 import { createRenderer, type Renderer } from "./renderer.ts";
 
-/** The page's one canvas with its renderer, or in a sentence why there is none. */
+/** The page's single canvas with its renderer, or a sentence that says why there is none. */
 export type Screen =
   | { readonly canvas: HTMLCanvasElement; readonly renderer: Renderer; readonly problem: null }
   | { readonly canvas: null; readonly renderer: null; readonly problem: string };
@@ -10,15 +10,15 @@ let shared: Screen | undefined;
 const listeners = new Set<() => void>();
 
 /**
- * Made once a page load and handed from viewer to viewer: the next exam finds shaders compiled and its textures uploaded. Making a graphics
- * context anew for each exam costs more than all else that is done for it. Browser only.
+ * Created once per page load and shared by all viewers, so that the next exam finds its shaders compiled and its textures uploaded. A new graphics
+ * context for each exam would cost more than everything else done for it. Browser only.
  */
 export function sharedScreen(): Screen {
   shared ??= createScreen();
   return shared;
 }
 
-/** Called when the graphics card came back after it was lost: everything is to be drawn again. */
+/** Calls the listener when a lost graphics context is restored and everything must be drawn again. */
 export function onScreenRestored(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -7,13 +7,13 @@ import classes from "./viewer-toolbar.module.css";
 
 interface StepMenuProps {
   readonly stages: readonly Stage[];
-  /** Which step is on screen. */
+  /** The index of the step on screen. */
   readonly at: number;
   readonly unseenIds: ReadonlySet<string>;
   readonly dispatch: Dispatch<ViewerAction>;
 }
 
-/** "1 of 4" of the hanging, what each step holds, which of it has not been seen, and the way to it. */
+/** The step on screen ("1 of 4") as a menu of all steps, with the views of each and which of them have not been seen. */
 export const StepMenu = memo(function StepMenu({ stages, at, unseenIds, dispatch }: StepMenuProps) {
   const stage = stages[at];
   return (
@@ -49,13 +49,13 @@ export const StepMenu = memo(function StepMenu({ stages, at, unseenIds, dispatch
   );
 });
 
-/** Which views of a step have not been seen. */
+/** The views of a step that have not been seen. */
 function Unseen({ stage, unseenIds }: { stage: Stage; unseenIds: ReadonlySet<string> }) {
   const labels = stage.rows.flat().flatMap(({ label, imageId }) => (imageId && unseenIds.has(imageId) ? [label] : []));
   return labels.length > 0 ? <span className={classes.unseen}>not seen: {labels.join(" ")}</span> : null;
 }
 
-/** "RCC LCC RMLO LMLO"; a view that is missing is not held. */
+/** The labels of a step's views, without missing ones: "RCC LCC RMLO LMLO". */
 function labelsOf({ rows }: Stage): string {
   return rows
     .flat()

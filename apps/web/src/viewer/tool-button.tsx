@@ -4,17 +4,19 @@ import classes from "./viewer-toolbar.module.css";
 
 interface ToolButtonProps {
   readonly tool: ViewerTool;
-  /** What the button shows. */
+  /** Whether the button appears as pressed. */
   readonly isOn?: boolean;
   readonly isReady?: boolean;
-  /** What it acts on, when it is pressed. */
+  /** The context that the tool acts on, read when the button is pressed. */
   readonly contextNow: () => ToolContext;
   readonly icon: ReactNode;
   readonly text?: string;
   readonly hint?: string;
 }
 
-/** It does not take the focus from the images when it is clicked, so that keys go on working. The key is beside it where there is room, and in its title. */
+/**
+ * Does not take the focus from the images when clicked, so that keys keep working. The key is shown beside it where there is room, and in its title.
+ */
 export const ToolButton = memo(function ToolButton({ tool, isOn, isReady = true, contextNow, icon, text, hint }: ToolButtonProps) {
   return (
     <button
@@ -33,7 +35,7 @@ export const ToolButton = memo(function ToolButton({ tool, isOn, isReady = true,
   );
 });
 
-/** A key as a button has room for it. */
+/** A key's label, short enough for a button. */
 export function shortKeyOf(keyLabel: string): string {
   return keyLabel.replace("Shift ", "⇧");
 }

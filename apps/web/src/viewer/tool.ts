@@ -7,20 +7,20 @@ import type { Pointer } from "./lens.ts";
 import type { Marking } from "./marks.ts";
 import type { ViewerAction, ViewerState } from "./viewer-state.ts";
 
-/** What the tools work on: how the page lies just now, and what it can do. */
+/** The context of the tools: the current layout of the page, and its actions. */
 export interface ToolContext {
   readonly state: ViewerState;
   readonly dispatch: Dispatch<ViewerAction>;
   readonly stages: readonly Stage[];
   readonly cells: readonly CellLayout[];
   readonly pointer: Pointer | null;
-  /** The view that was pointed at or focused last. */
+  /** The view last pointed at or focused. */
   readonly activeId: string | null;
   readonly ratio: number;
-  /** The mark that keys change; null where none is selected or it may only be looked at. */
+  /** The mark that keys change; null where none is selected or it cannot be changed. */
   readonly selected: { readonly move: (direction: XY, pixels: number, continues: boolean) => void; readonly remove: () => void } | null;
   readonly deselect: (() => void) | null;
-  /** What a press on the images does; null on pages where nobody marks. */
+  /** The drawing tool that is active; null on pages without marking. */
   readonly marking: Pick<Marking, "tool" | "setTool" | "hasKeys"> | null;
   readonly undo: (() => void) | null;
   readonly redo: (() => void) | null;
@@ -35,14 +35,14 @@ export interface ViewerTool extends PageKey<ToolContext> {
   readonly isReady?: (context: ToolContext) => boolean;
 }
 
-/** The view that keys and buttons mean: under the pointer, else the last one pointed at or focused, else the first. */
+/** The view that keys and buttons act on: the one under the pointer, or the last one pointed at or focused, or the first. */
 export function activeLayout({ cells, pointer, activeId }: Pick<ToolContext, "cells" | "pointer" | "activeId">): CellLayout | undefined {
   const drawn = cells.filter((layout) => layout.drawn);
   const of = (imageId: string | null | undefined) => drawn.find(({ cell }) => imageId && cell.imageId === imageId);
   return of(pointer?.imageId) ?? of(activeId) ?? drawn[0];
 }
 
-/** The pointer's place in the view, else its middle. */
+/** The pointer's place in the view, or the view's centre. */
 export function placeIn(layout: CellLayout, pointer: Pointer | null): XY {
   return pointer && pointer.imageId === layout.cell.imageId ? pointer.at : [layout.rect.width / 2, layout.rect.height / 2];
 }
@@ -52,7 +52,7 @@ export const arrowKeys = Object.keys(arrows);
 export const shifted = (key: string) => `Shift ${key}`;
 export const directionOf = (key: string): XY => arrows[key.replace("Shift ", "")] ?? [0, 0];
 
-/** Does what is there to be done. */
+/** Runs the action if there is one, and returns whether there was. */
 export const ifThere = (act: (() => void) | null): boolean => {
   act?.();
   return act !== null;

@@ -38,7 +38,7 @@ function contextWith(dispatched: ViewerAction[], change: Partial<ToolContext> = 
   };
 }
 
-/** What has no button: it is done with the pointer itself, or only for who has none. */
+/** Tools without a button: done with the pointer itself, or meant only for keyboard users. */
 const withoutButton = new Set(["move", "escape", "pan", "width", "centre", "presets"]);
 
 describe("one table of tools", () => {
@@ -60,12 +60,12 @@ describe("one table of tools", () => {
     expect(words(unseen)).toContain("Hanging step 1 of 2CC 1 not seen");
     expect(html).not.toContain("not seen");
   });
-  test("no two tools of one page have one key, but that a selected mark takes the arrows", () => {
+  test("no two tools of a page share a key, except that a selected mark takes the arrows", () => {
     const keys = tools.flatMap((tool) => tool.keys.map((key) => [key, tool.id] as const));
     const shared = keys.filter(([key], index) => keys.findIndex(([other]) => other === key) !== index).map(([, id]) => id);
     expect(new Set(shared)).toEqual(new Set(["pan", "previous", "next"]));
   });
-  test("no tool has a key of a page that marks, but Z and Escape, which it passes on where it has nothing to do", () => {
+  test("no tool uses a key of a page with marking, except Z and Escape, which are passed on when there is nothing to do", () => {
     const ofPages = [...readingKeys, ...queueKeys, ...readerKeys].flatMap(({ keys }) => keys);
     expect(tools.flatMap(({ keys }) => keys.filter((key) => ofPages.includes(key)))).toEqual(["Z", "Escape"]);
     const bare = contextWith([], { undo: null, deselect: null });
@@ -80,7 +80,7 @@ describe("one table of tools", () => {
 });
 
 describe("keys", () => {
-  test("letters are told apart by Shift, not by Caps Lock", () => {
+  test("letters are distinguished by Shift, not by Caps Lock", () => {
     expect(chordOf({ key: "h", shiftKey: false })).toBe("H");
     expect(chordOf({ key: "H", shiftKey: false })).toBe("H");
     expect(chordOf({ key: "H", shiftKey: true })).toBe("Shift H");
@@ -97,7 +97,7 @@ describe("keys", () => {
     expect(moves).toEqual([[[1, 0], 10, true]]);
     expect(dispatched).toHaveLength(1);
   });
-  test("Escape lets the mark go and puts the tool away, then leaves the single view, then is the page's", () => {
+  test("Escape deselects the mark and the tool, then leaves the single view, then belongs to the page", () => {
     const done: string[] = [];
     const marking = { tool: "box" as const, setTool: (tool: string) => done.push(tool) };
     const state = { ...initialViewerState, alone: "r" };
@@ -110,7 +110,7 @@ describe("keys", () => {
     expect(done).toEqual(["window", "deselected"]);
     expect(dispatched).toEqual([{ kind: "alone", imageId: null }]);
   });
-  test("what a page does not have is not taken from it", () => {
+  test("keys of actions that a page does not have are left to it", () => {
     const bare = contextWith([], { marking: null, undo: null, redo: null, openKeyMap: null });
     for (const key of ["P", "B", "E", "Z", "Shift Z", "Delete", "?"]) expect(runPageKey(tools, bare, key, false)).toBe(false);
     expect(markTools.undo.isReady(bare)).toBe(false);

@@ -9,7 +9,7 @@ import { onScreen, type ViewTransform } from "./view-transform.ts";
 const image = { columns: 4000, rows: 5000 };
 const pane = { width: 600, height: 450 };
 
-/** An image in its pane: zoomed, mirrored or not, upright or lying. */
+/** An image in its pane: zoomed, mirrored or not, upright or turned. */
 const transform: fc.Arbitrary<ViewTransform> = fc
   .tuple(fc.double({ min: 0.05, max: 3, noNaN: true }), fc.constantFrom(1, -1), fc.boolean())
   .map(([scale, mirror, lying]) => {
@@ -35,7 +35,7 @@ function directionOnScreen({ points }: Region, view: ViewTransform): number {
 }
 
 describe("turning an ellipse", () => {
-  test("turns it on screen by the angle, clockwise, whatever way the image lies, and keeps middle and axes", () => {
+  test("turns it clockwise on screen by the angle, however the image is hung, and keeps its centre and axes", () => {
     fc.assert(
       fc.property(ellipse, transform, degrees, (start, view, angle) => {
         const turned = turnedBy(start, view, (angle * Math.PI) / 180, image) as Region;
@@ -53,7 +53,7 @@ describe("turning an ellipse", () => {
       }),
     );
   });
-  test("what would leave the image is refused, and nothing but an ellipse is turned", () => {
+  test("refuses an ellipse that would leave the image, and any other shape", () => {
     const identity: Affine = [1, 0, 0, 1, 0, 0];
     const view = { toScreen: identity, toStored: identity, pixelsPerMm: 1 };
     const flat: Region = {
@@ -76,7 +76,7 @@ describe("turning an ellipse", () => {
     expect(turnedBy(box, view, 1, image)).toBeNull();
     expect(turnHandleOf(box, view, pane)).toBeNull();
   });
-  test("its handle lies beyond an end of an axis, in the pane where any end has room", () => {
+  test("has its handle beyond an end of an axis, within the pane if any end has room", () => {
     const identity: Affine = [1, 0, 0, 1, 0, 0];
     const view = { toScreen: identity, toStored: identity, pixelsPerMm: 1 };
     const at = (x: number): Region => ({

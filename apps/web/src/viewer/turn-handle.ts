@@ -3,12 +3,12 @@ import { type ImageSize, type Region, withPoints } from "./mark-geometry.ts";
 import type { Size } from "./placement.ts";
 import { onScreen, storedAt, type ViewTransform } from "./view-transform.ts";
 
-/** So far beyond an end of an axis lies the handle that turns the ellipse, in CSS pixels: apart from the end's own. */
+/** The distance of the turn handle from the end of an axis, in CSS pixels, so that it is apart from that end's own handle. */
 const reach = 30;
-/** So near to the border of its pane a handle can still be taken hold of. */
+/** The least distance from the border of the pane at which a handle can still be grabbed, in CSS pixels. */
 const margin = 12;
 
-/** Where an ellipse is taken hold of to turn it: beyond the first end of an axis where the pane has room. Null for other shapes. */
+/** The turn handle of an ellipse: beyond the first end of an axis for which the pane has room. Null for other shapes. */
 export function turnHandleOf(
   { shape, points }: Region,
   transform: ViewTransform,
@@ -16,7 +16,7 @@ export function turnHandleOf(
 ): { readonly end: XY; readonly at: XY } | null {
   if (shape !== "ELLIPSE") return null;
   const centre = centreOf(points, transform);
-  // The far ends of both axes come first: on screen they lie right of, or below, the near ones of an ellipse as it is drawn.
+  // The far ends of both axes come first: in a newly drawn ellipse they are to the right of, or below, the near ones.
   const handles = [1, 3, 0, 2].flatMap((index) => {
     const end = onScreen(transform, points[index] ?? [0, 0]);
     const length = Math.hypot(end[0] - centre[0], end[1] - centre[1]);
@@ -29,7 +29,7 @@ export function turnHandleOf(
   return handles.find(hasRoom) ?? handles[0] ?? null;
 }
 
-/** The ellipse turned about its middle as seen on screen, clockwise; null where it would leave its image. Nothing else of it changes there. */
+/** The ellipse turned clockwise around its centre as seen on screen; null where it would leave its image. Its size on screen stays the same. */
 export function turnedBy(region: Region, transform: ViewTransform, radians: number, image: ImageSize): Region | null {
   if (region.shape !== "ELLIPSE" || radians === 0) return null;
   const [x, y] = centreOf(region.points, transform);
@@ -41,7 +41,7 @@ export function turnedBy(region: Region, transform: ViewTransform, radians: numb
   return withPoints(region, points, image);
 }
 
-/** By how much a handle that is dragged so far turns its ellipse. */
+/** The angle by which a drag of the turn handle turns its ellipse. */
 export function angleOfDrag(region: Region, transform: ViewTransform, handle: XY, [dx, dy]: XY): number {
   const [x, y] = centreOf(region.points, transform);
   return Math.atan2(handle[1] + dy - y, handle[0] + dx - x) - Math.atan2(handle[1] - y, handle[0] - x);

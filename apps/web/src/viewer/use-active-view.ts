@@ -8,9 +8,9 @@ interface ActiveViewInput {
   readonly onSide: ((side: "R" | "L") => void) | undefined;
 }
 
-/** Where the pointer is, and which view keys and buttons mean: the one pointed at or focused last. */
+/** The pointer's position, and the view that keys and buttons act on: the one last pointed at or focused. */
 export function useActiveView({ cells, magnifying, onSide }: ActiveViewInput) {
-  // The page is drawn again for the pointer only while the magnifier follows it.
+  // Pointer moves render the page only while the magnifier follows the pointer.
   const pointer = useRef<Pointer | null>(null);
   const [lensPointer, setLensPointer] = useState<Pointer | null>(null);
   const [activeId, setActiveId] = useState<string | null>(null);

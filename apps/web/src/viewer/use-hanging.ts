@@ -19,14 +19,14 @@ export interface Hanging {
   readonly cells: readonly CellLayout[];
 }
 
-/** The steps of the hanging, the one on screen, and its cells with what has been loaded so far. Images are asked for as they are needed. */
+/** The steps of the hanging, the one on screen, and its cells with the images loaded so far. Images are requested as they are needed. */
 export function useHanging({ images, prior, store, width, height, state }: HangingInput): Hanging {
   const version = useSyncExternalStore(store?.subscribe ?? noSubscription, store?.version ?? zero, zero);
   const stages = useMemo(() => stagesOf(images, height > 0 ? width / height : 1, prior), [images, prior, width, height]);
   const stage = useMemo(() => stageShown(stages, state.stage, state.alone), [stages, state.stage, state.alone]);
   const all = useMemo(() => [...images, ...prior], [images, prior]);
   const cells = useMemo<readonly CellLayout[]>(
-    // `version` stands for what the store holds.
+    // `version` represents the content of the store.
     () => (version >= 0 && stage && width > 0 ? layOut({ stage, images: all, store, width, height, state }) : []),
     [stage, all, store, width, height, state, version],
   );

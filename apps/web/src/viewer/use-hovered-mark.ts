@@ -1,7 +1,7 @@
 import { useCallback, useRef } from "react";
 import type { ViewerMark } from "./marks.ts";
 
-/** Reports the mark under the pointer each time that it changes. */
+/** Reports the mark under the pointer whenever it changes. */
 export function useHoveredMark(onHoverMark: ((id: string | null) => void) | undefined): (mark: ViewerMark | null) => void {
   const hovered = useRef<string | null>(null);
   return useCallback(

@@ -15,17 +15,17 @@ interface Input {
   readonly onSelectMark: ((id: string | null) => void) | undefined;
 }
 
-/** Which mark is selected, which one is under the pointer's hand, and what keys do to the selected one. */
+/** The selected mark, the preview of the one being drawn or changed, and the keys of the selected one. */
 export function useMarkSelection({ cells, marks, hidden, marking, onSelectMark }: Input) {
   const [chosen, setChosen] = useState<Selection | null>(null);
   const [previewed, preview] = useState<ViewerMark | null>(null);
   const shown = hidden ? [] : marks.map((mark) => (mark.id === previewed?.id ? previewed : mark));
-  // A mark that is hidden, gone or of a view that is not on screen is out of the keys' reach.
+  // Keys do not act on a mark that is hidden, deleted or in a view that is not on screen.
   const mark = chosen && shown.find(({ id }) => id === chosen.id);
   const drawn = mark && cells.find((layout) => layout.cell.imageId === mark.imageId)?.drawn;
   const selection = mark && drawn ? chosen : null;
 
-  /** The focus and the pointer select apart from each other: what the pointer selects, the focus does not ring. */
+  /** Focus and pointer select independently: a selection by pointer removes the focus ring from the marks. */
   function select(next: Selection | null, by: "pointer" | "focus" | "key") {
     if (by !== "focus") blurMark();
     setChosen(next);
@@ -35,7 +35,7 @@ export function useMarkSelection({ cells, marks, hidden, marking, onSelectMark }
   selectLatest.current = select;
   const isSelected = selection !== null;
   useEffect(() => {
-    // Who goes on to another control by keyboard means that one: its arrow keys must not move a mark.
+    // When the focus moves to another control by keyboard, that control's arrow keys must not move a mark.
     function onFocus({ target }: FocusEvent) {
       if (target instanceof Element && !isOfMark(target) && target.matches(":focus-visible")) selectLatest.current(null, "focus");
     }

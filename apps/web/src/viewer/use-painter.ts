@@ -6,7 +6,7 @@ import { onScreenRestored, type Screen, sharedScreen } from "./shared-screen.ts"
 import { screenTable } from "./windowing.ts";
 
 interface PainterInput {
-  /** The element that the page's canvas moves into. */
+  /** The element that the page's canvas is moved into. */
   readonly place: RefObject<HTMLDivElement | null>;
   readonly cells: readonly CellLayout[];
   readonly lens: Pane | null;
@@ -17,7 +17,7 @@ interface PainterInput {
   readonly onPainted?: () => void;
 }
 
-/** Tables by image and greys: a pan or zoom makes none anew. */
+/** Tables by image and greys, so that a pan or zoom does not compute them again. */
 const tables = new WeakMap<object, { key: string; table: Uint8Array<ArrayBuffer> }>();
 
 function tableOf({ decoded, preset, inverted }: DrawnCell): Uint8Array<ArrayBuffer> {
@@ -33,7 +33,7 @@ function itemOf({ drawn, rect, transform }: Pane): DrawItem {
   return { imageId: drawn.imageId, image: drawn.decoded, rect, transform, table: tableOf(drawn) };
 }
 
-/** Draws the cells on the next frame whenever anything changed. Says in a sentence why it cannot, else null. */
+/** Draws the cells on the next frame after any change. Returns a sentence if it cannot draw, otherwise null. */
 export function usePainter({ place, cells, lens, width, height, examKey, store, onPainted }: PainterInput): string | null {
   const [screen, setScreen] = useState<Screen | null>(null);
   const begun = useRef<string | null>(null);
@@ -70,13 +70,13 @@ export function usePainter({ place, cells, lens, width, height, examKey, store, 
     return () => cancelAnimationFrame(frame);
   }, [screen, cells, lens, width, height, examKey, onPainted]);
 
-  // An upload blocks the page: the views that are still to come go first.
+  // An upload blocks the page, so it waits until all views on screen have been drawn.
   const complete = cells.length > 0 && cells.every(({ image, drawn, failure }) => !image || drawn || failure);
   useIdleUploads(complete ? (screen?.renderer ?? null) : null, store);
   return screen?.problem ?? null;
 }
 
-/** While nothing else is to be done: what the store holds goes to the graphics card whole, for zoom, magnifier and the next exam. */
+/** When the browser is idle, uploads the store's images to the graphics card at full size, for zoom, magnifier and the next exam. */
 function useIdleUploads(renderer: Renderer | null, store: ImageStore | null): void {
   useEffect(() => {
     if (!renderer || !store) return;
@@ -87,7 +87,7 @@ function useIdleUploads(renderer: Renderer | null, store: ImageStore | null): vo
       for (const [id, image] of store.ready()) {
         bytes += image.bytes;
         if (bytes > textureBudgetBytes) return;
-        // One image at a time: a frame in between is never far.
+        // One image at a time, so that frames can be drawn in between.
         if (renderer.prepare(id, image)) return again();
       }
     };
@@ -103,7 +103,7 @@ function useIdleUploads(renderer: Renderer | null, store: ImageStore | null): vo
   }, [renderer, store]);
 }
 
-/** Safari has no idle callbacks: there a moment later has to do. */
+/** Safari has no idle callbacks; a short delay replaces them. */
 const whenIdle: (work: () => void) => number =
   typeof window !== "undefined" && "requestIdleCallback" in window
     ? (work) => window.requestIdleCallback(work, { timeout: 2000 })

@@ -19,7 +19,7 @@ import {
 import { onScreen } from "./view-transform.ts";
 
 interface PointersInput {
-  /** The element whose box is the viewer's coordinates. */
+  /** The element whose box defines the viewer's coordinates. */
   readonly place: RefObject<HTMLDivElement | null>;
   readonly scene: Scene;
   readonly apply: (effect: PointerEffect) => void;
@@ -32,12 +32,12 @@ type Handlers = Pick<
   "onPointerDown" | "onPointerMove" | "onPointerUp" | "onPointerCancel" | "onPointerLeave" | "onContextMenu"
 >;
 
-/** Mouse, pen and fingers on the images: what they do, and the cursor over what they would take hold of. */
+/** Handles mouse, pen and fingers on the images, and sets the cursor for what they would drag. */
 export function usePointers({ place, scene, apply, onPointer, onHoverMark }: PointersInput): {
   handlers: Handlers;
   cursor: string | undefined;
 } {
-  // Not a state: two fingers move before the page is drawn again.
+  // A ref, not a state: two fingers move before the page renders again.
   const gesture = useRef<Gesture>(noGesture);
   const [hit, setHit] = useState<MarkHit | null>(null);
   const latest = useRef(scene);
@@ -70,7 +70,7 @@ export function usePointers({ place, scene, apply, onPointer, onHoverMark }: Poi
 
   const handlers: Handlers = {
     onPointerDown(event) {
-      // A button on the images is a button.
+      // Buttons on the images keep their own behaviour.
       if (event.target instanceof Element && event.target.closest("button, a")) return;
       event.currentTarget.setPointerCapture(event.pointerId);
       const input = inputOf("down", event);
@@ -119,7 +119,7 @@ function cursorOf(hit: MarkHit, { selectedId, cells }: Scene): string {
   return dx * dy > 0 ? "nwse-resize" : "nesw-resize";
 }
 
-/** The wheel zooms about the pointer. Its listener must not be passive, or the page scrolls below the images. */
+/** The wheel zooms around the pointer. Its listener must not be passive, or the page would scroll too. */
 function useWheel(place: RefObject<HTMLDivElement | null>, scene: RefObject<Scene>, apply: (effect: PointerEffect) => void) {
   const act = useRef(apply);
   act.current = apply;

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import type { ImageStore } from "./image-store.ts";
 import type { CellLayout } from "./layout.ts";
 
-/** Addresses live for minutes: one that has expired is asked for again once, before anybody is bothered. */
+/** URLs expire after minutes: an expired one is renewed once before the failure is shown. */
 export function useRenewedAddresses(
   cells: readonly CellLayout[],
   store: ImageStore | null,

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { CellLayout } from "./layout.ts";
 
-/** Reports which images are on screen, each time that they change. */
+/** Reports the images on screen whenever they change. */
 export function useSeenImages(cells: readonly CellLayout[], onSeen: ((imageIds: readonly string[]) => void) | undefined): void {
   const latest = useRef(onSeen);
   latest.current = onSeen;

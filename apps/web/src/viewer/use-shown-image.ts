@@ -2,7 +2,7 @@ import { type Dispatch, useEffect, useRef } from "react";
 import type { Stage } from "./hanging-stages.ts";
 import type { ViewerAction } from "./viewer-state.ts";
 
-/** Goes to the step that holds an image when a page asks for it; a new object asks anew. */
+/** Goes to the step that contains an image when the page requests it; a new object is a new request. */
 export function useShownImage(
   show: { readonly imageId: string } | null | undefined,
   stages: readonly Stage[],

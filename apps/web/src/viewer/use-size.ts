@@ -5,7 +5,7 @@ interface Size {
   readonly height: number;
 }
 
-/** The size of an element's content in CSS pixels, known before it is first painted: an observer alone answers a frame later. */
+/** The size of an element's content in CSS pixels, known before the first paint; an observer alone would report it a frame later. */
 export function useSize(element: RefObject<HTMLElement | null>): Size {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   useLayoutEffect(() => {

@@ -3,7 +3,7 @@ import { usePageKeys } from "../ui/page-keys.ts";
 import type { ToolContext } from "./tool.ts";
 import { tools } from "./tools.ts";
 
-/** The image keys, for the whole page. They come first: Escape that lets a mark go must not also close the case. */
+/** The image keys, for the whole page. They come first: an Escape that deselects a mark must not also close the case. */
 export function useViewerKeys(active: boolean, context: ToolContext): void {
   usePageKeys(tools, context, { active, first: true, repeats: true });
   const latest = useRef(context);

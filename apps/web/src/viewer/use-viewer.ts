@@ -23,10 +23,10 @@ import { initialViewerState, viewerReducer } from "./viewer-state.ts";
 const noMarks: readonly ViewerMark[] = [];
 const noImages: readonly ViewerImage[] = [];
 
-/** The viewer's parts, wired: hanging, marks, tools, keys, pointers, and the canvas that all is drawn on. */
+/** Connects the viewer's parts: hanging, marks, tools, keys, pointers and the canvas. */
 export function useViewer(props: ExamViewerProps) {
   const { examKey, images, prior = noImages, marks = noMarks, marking, onSelectMark } = props;
-  // None while the page is made on the server.
+  // Null while the page renders on the server.
   const store = typeof window === "undefined" ? null : sharedImageStore();
   const ratio = typeof window === "undefined" ? 1 : window.devicePixelRatio || 1;
   const canvas = useRef<HTMLDivElement>(null);

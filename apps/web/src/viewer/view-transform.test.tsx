@@ -14,7 +14,7 @@ import { plainImage, plainView } from "./plain-image.ts";
 import { deviceToStored, onScreen, storedAt, storedStep } from "./view-transform.ts";
 import { initialViewerState, type ViewerState } from "./viewer-state.ts";
 
-/** Any two views that a file can hold: turned and mirrored, square pixels or not, with or without spacing. */
+/** Any view that a file can contain: turned and mirrored, square pixels or not, with or without spacing. */
 const anyImage = fc.record({
   rows: fc.integer({ min: 200, max: 6000 }),
   columns: fc.integer({ min: 200, max: 5000 }),
@@ -33,7 +33,7 @@ const anyLook = fc.record({
   outMm: fc.double({ min: -200, max: 200, noNaN: true }),
   downMm: fc.double({ min: -200, max: 200, noNaN: true }),
   linked: fc.boolean(),
-  /** Where on which of the views the pointer is, as a share of its cell. */
+  /** The view under the pointer and the place in it, as a share of its cell. */
   pointer: fc.tuple(fc.constantFrom("r", "l"), unit(), unit()),
 });
 
@@ -67,7 +67,7 @@ function decodedOf({ rows, columns, spacingMm, rotate, flipHorizontal, flipVerti
   };
 }
 
-/** Every pane on screen, views and magnifier, as the page would lay them out. */
+/** All panes on screen, views and magnifier, as the page lays them out. */
 function panesOf(right: AnyImage, left: AnyImage, look: AnyLook) {
   const decoded = new Map([
     ["r", decodedOf(right)],
@@ -91,7 +91,7 @@ function panesOf(right: AnyImage, left: AnyImage, look: AnyLook) {
   return { lens, under, pointer, panes: [...cells.flatMap((cell) => paneOf(cell) ?? []), ...(lens ? [lens] : [])] };
 }
 
-/** Where the overlay of a pane draws the corners of a box mark: read from what it puts on the page. */
+/** The corners of a box mark as the overlay of a pane draws them, read from its markup. */
 function drawnCorners(pane: Pane, points: readonly XY[]): XY[] {
   const mark: ViewerMark = { id: "m", imageId: pane.drawn.imageId, shape: "POLYGON", points, whose: "first", label: "" };
   const html = renderToStaticMarkup(createElement(PaneOverlay, { pane, marks: [mark] }));
@@ -111,7 +111,7 @@ describe("a mark and its pixel stay together", () => {
           const drawn = drawnCorners(pane, stored);
           stored.forEach((point, index) => {
             const [x, y] = drawn[index] as XY;
-            // What the graphics card would show at the very place where the mark's corner is drawn.
+            // The stored pixel that the graphics card shows where the mark's corner is drawn.
             const device: XY = [(pane.rect.x + x) * look.ratio, (pane.rect.y + y) * look.ratio];
             const shown = apply(deviceToStored(pane.transform, pane.rect, look.ratio), device);
             expect(Math.abs(shown[0] - point[0])).toBeLessThan(1e-3);
@@ -123,7 +123,7 @@ describe("a mark and its pixel stay together", () => {
     );
   });
 
-  test("the magnifier shows the pointer's own spot under the pointer, at least twice as large, and lies on screen", () => {
+  test("the magnifier shows the place under the pointer at that place, at least twice as large, and lies within the viewer", () => {
     fc.assert(
       fc.property(anyImage, anyImage, anyLook, (right, left, look) => {
         const { lens, under, pointer } = panesOf(right, left, look);
@@ -142,7 +142,7 @@ describe("a mark and its pixel stay together", () => {
   });
 });
 
-test("a millimetre is as long on screen as the transform says, across and down, in views and magnifier", () => {
+test("a millimetre has the transform's length on screen, across and down, in views and magnifier", () => {
   fc.assert(
     fc.property(anyImage, anyImage, anyLook, (right, left, look) => {
       for (const { drawn, transform } of panesOf(right, left, look).panes) {
@@ -160,7 +160,7 @@ test("a millimetre is as long on screen as the transform says, across and down, 
   );
 });
 
-test("an arrow key's step goes along one stored axis and, on screen, in the arrow's direction", () => {
+test("an arrow key moves along one stored axis and, on screen, in the arrow's direction", () => {
   fc.assert(
     fc.property(anyImage, anyImage, anyLook, fc.constantFrom<XY>([1, 0], [-1, 0], [0, 1], [0, -1]), (right, left, look, arrow) => {
       for (const { transform } of panesOf(right, left, look).panes) {

@@ -47,7 +47,7 @@ export function cellsOf(state: ViewerState = initialViewerState, pixels: Partial
 
 export type ViewerDriver = ReturnType<typeof viewerDriver>;
 
-/** The viewer's own parts, wired as the page wires them. */
+/** The viewer's own parts, connected as on the page. */
 export function viewerDriver(start: readonly ViewerMark[], pixels: Partial<DecodedImage> = {}) {
   let state = initialViewerState;
   let marks = start;
@@ -138,7 +138,7 @@ export function viewerDriver(start: readonly ViewerMark[], pixels: Partial<Decod
     magnify(at: XY) {
       lensPointer = at;
     },
-    /** Where the selected ellipse is taken hold of to turn it. */
+    /** The turn handle of the selected ellipse. */
     ringOf(id: string): XY {
       const mark = marks.find((one) => one.id === id);
       const region = mark && regionOf(mark);

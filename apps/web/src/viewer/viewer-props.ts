@@ -8,18 +8,18 @@ export interface HeatMapOverlay {
 }
 
 export interface ExamViewerProps {
-  /** Changes with the exam: view and hanging start anew, windowing too. */
+  /** Changes with the exam and resets view, hanging and windowing. */
   readonly examKey: string;
   readonly images: readonly ViewerImage[];
-  /** Of an earlier exam, hung beside these; loaded when its step is opened. */
+  /** Images of an earlier exam, hung beside these; loaded when their step is opened. */
   readonly prior?: readonly ViewerImage[];
   readonly marks?: readonly ViewerMark[];
   readonly litMarkIds?: ReadonlySet<string>;
   /** Heat maps by image id, drawn over the image in its stored frame. */
   readonly heatMaps?: Readonly<Record<string, HeatMapOverlay>>;
-  /** Lets marks be drawn and changed; without it they are selected and measured only. */
+  /** Allows drawing and changing marks; without it they can only be selected and measured. */
   readonly marking?: Marking;
-  /** Undo and redo of the page's own work, for their keys and buttons; null where there is nothing to undo. */
+  /** The page's own undo and redo, for their keys and buttons; null where there is nothing to undo. */
   readonly undo?: (() => void) | null;
   readonly redo?: (() => void) | null;
   readonly openKeyMap?: () => void;
@@ -27,15 +27,15 @@ export interface ExamViewerProps {
   readonly onSelectMark?: (id: string | null) => void;
   /** The breast under the pointer or the focus. */
   readonly onSide?: (side: "R" | "L") => void;
-  /** A fresh address for an image whose address has expired. */
+  /** Requests a fresh URL for an image whose URL has expired. */
   readonly freshUrl?: (imageId: string) => Promise<string | null>;
-  /** Every view of the first hanging is on screen. */
+  /** Called once every view of the first step has been drawn. */
   readonly onPainted?: () => void;
-  /** Images that no step has shown yet: the step control names them. */
+  /** Images that have not been on screen yet; the step menu names them. */
   readonly unseenIds?: ReadonlySet<string>;
-  /** The images on screen, each time that others are. */
+  /** Called with the images on screen whenever they change. */
   readonly onSeen?: (imageIds: readonly string[]) => void;
-  /** Goes to the step that holds this image; a new object asks anew. */
+  /** Goes to the step that contains this image; a new object is a new request. */
   readonly show?: { readonly imageId: string } | null;
   /** False while a dialog is open: keys then belong to it. */
   readonly keysActive?: boolean;

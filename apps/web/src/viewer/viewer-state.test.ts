@@ -5,7 +5,7 @@ import { initialViewerState, viewerReducer, viewOf, windowingOf, withPreset } fr
 const zoomed = { zoom: 3, outMm: 10, downMm: -4 };
 
 describe("viewer state", () => {
-  test("linked views move together, unlinked ones alone, and linking takes over the one under the pointer", () => {
+  test("linked views move together, unlinked ones separately, and linking takes over the one under the pointer", () => {
     const together = viewerReducer(initialViewerState, { kind: "view", imageId: "a", view: zoomed });
     expect(viewOf(together, "b")).toEqual(zoomed);
     const apart = viewerReducer(viewerReducer(together, { kind: "link", imageId: "a" }), { kind: "view", imageId: "a", view: fitView });
@@ -14,7 +14,7 @@ describe("viewer state", () => {
     const again = viewerReducer(apart, { kind: "link", imageId: "a" });
     expect(viewOf(again, "b")).toEqual(fitView);
   });
-  test("a stage starts at fit and the ends do not wrap", () => {
+  test("a stage starts at fit, and stepping stops at both ends", () => {
     const moved = viewerReducer(initialViewerState, { kind: "view", imageId: "a", view: zoomed });
     const next = viewerReducer(moved, { kind: "stage", to: 1, count: 3 });
     expect(next.stage).toBe(1);
@@ -29,7 +29,7 @@ describe("viewer state", () => {
     expect(viewerReducer(alone, { kind: "stage", to: -1, count: 3 })).toMatchObject({ alone: null, stage: 0 });
     expect(viewerReducer(alone, { kind: "stage", to: 1, count: 3 })).toMatchObject({ alone: null, stage: 1 });
   });
-  test("a preset key drops a manual window and keeps inversion", () => {
+  test("a preset key replaces a manual window and keeps inversion", () => {
     const windowing = withPreset({ presetIndex: 0, adjustment: { shift: 1, factor: 2 }, inverted: true }, 3);
     expect(windowing).toEqual({ presetIndex: 2, adjustment: { shift: 0, factor: 1 }, inverted: true });
     const state = viewerReducer(initialViewerState, { kind: "windowing", imageId: null, windowing });

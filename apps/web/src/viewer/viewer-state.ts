@@ -1,7 +1,7 @@
 import { fitView, type View } from "./placement.ts";
 import { defaultWindowing, noAdjustment, presetKeys, type Windowing } from "./windowing.ts";
 
-/** How the images are looked at. Linked views share one view and one windowing; unlinked ones have their own from where they were. */
+/** How the images are displayed. Linked views share one view and one windowing; on unlinking each continues with its own. */
 export interface ViewerState {
   readonly stage: number;
   /** The one view that fills the screen in place of the hanging. */
@@ -52,7 +52,7 @@ export function viewerReducer(state: ViewerState, action: ViewerAction): ViewerS
   switch (action.kind) {
     case "stage": {
       const stage = Math.min(action.count - 1, Math.max(0, action.to));
-      // From one view alone, a step leads back to the hanging.
+      // From a single view, a step leads back to the hanging.
       if (stage === state.stage && state.alone === null) return state;
       return { ...state, stage, alone: null, view: fitView, views: {} };
     }
@@ -66,7 +66,7 @@ export function viewerReducer(state: ViewerState, action: ViewerAction): ViewerS
     case "fit":
       return { ...state, view: fitView, views: {} };
     case "link":
-      // Linking again takes over how the view under the pointer is looked at.
+      // Linking again takes over the display of the view under the pointer.
       if (state.linked) return { ...state, linked: false };
       return {
         ...state,
@@ -85,7 +85,7 @@ export function viewerReducer(state: ViewerState, action: ViewerAction): ViewerS
   }
 }
 
-/** Keys 1 to 5: a preset, untouched. */
+/** Keys 1 to 5: a preset without adjustment. */
 export function withPreset(windowing: Windowing, key: number): Windowing {
   return { ...windowing, presetIndex: Math.min(presetKeys, Math.max(1, key)) - 1, adjustment: noAdjustment };
 }

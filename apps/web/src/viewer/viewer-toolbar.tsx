@@ -26,7 +26,7 @@ import { viewTools } from "./view-tools.ts";
 import { windowingOf } from "./viewer-state.ts";
 import classes from "./viewer-toolbar.module.css";
 
-/** Made once: an icon that is the same element is not drawn again. */
+/** Created once, since an unchanged element does not render again. */
 const icons = {
   point: <IconPoint size={16} aria-hidden />,
   box: <IconSquare size={14} aria-hidden />,
@@ -53,8 +53,8 @@ interface ViewerToolbarProps {
 }
 
 /**
- * Every tool of the viewer as a button with its key, in one thin row. The viewer is drawn anew with every image that comes; buttons and menus are
- * drawn only where what they show has changed, since all of them together cost more than the views.
+ * Every tool of the viewer as a button with its key, in one thin row. The viewer renders again for every image that arrives; buttons and menus render
+ * only when their content has changed, since together they cost more than the views.
  */
 export function ViewerToolbar({ context, unseenIds }: ViewerToolbarProps) {
   const contextNow = useStable(() => context);

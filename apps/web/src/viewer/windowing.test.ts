@@ -33,7 +33,7 @@ describe("the greys of a view in words", () => {
   test.each([
     [of(2048, 4096), "C 2048 W 4096 · normal window"],
     [of(1750.4, 2500.5), "C 1750 W 2501 · normal window"],
-    // Optical densities, whose windows would round to other ones.
+    // Optical densities, whose windows would be rounded away.
     [of(1.75, 2.5), "C 1.75 W 2.5 · normal window"],
     [of(-0.0312, 0.048), "C -0.0312 W 0.048 · normal window"],
     [of(12, 40, "manual"), "C 12 W 40 · manual"],
@@ -44,12 +44,12 @@ describe("the greys of a view in words", () => {
 });
 
 describe("presets", () => {
-  test("the file's own first, filled up to five", () => {
+  test("start with the file's own and are filled up to five", () => {
     const presets = fivePresets([normal]);
     expect(presets.map(({ name }) => name)).toEqual(["NORMAL", "harder", "dense tissue", "softer", "skin line"]);
     expect(fivePresets([normal, normal, normal, normal, normal, normal])).toHaveLength(5);
   });
-  test("steps away from a window of less than one whole value are still steps", () => {
+  test("still differ from each other for a window narrower than one whole value", () => {
     const fine: Preset = { kind: "window", name: "AUTO", window: { name: "AUTO", center: 0.5, width: 0.8, function: "LINEAR_EXACT" } };
     const widths = fivePresets([fine]).map((preset) => windowOf(preset).width);
     expect(widths.map((width) => Number(width.toFixed(3)))).toEqual([0.8, 0.52, 0.4, 1.2, 0.4]);
@@ -57,7 +57,7 @@ describe("presets", () => {
     expect(adjusted && windowOf(adjusted).width).toBeCloseTo(0.4, 9);
   });
 
-  test("five presets have five names, whatever the file calls its own", () => {
+  test("have five distinct names, whatever the file calls its own", () => {
     const anyName = fc.oneof(
       fc.constantFrom("", " ", "NORMAL", "normal", "Normal 1", "Window", "Window 1", "harder", "SKIN  LINE"),
       fc.string(),
@@ -83,12 +83,12 @@ describe("presets", () => {
         .slice(0, 3),
     ).toEqual(["Window 1", "WINDOW 2", "Window 3"]);
   });
-  test("a drag starts from the preset's window and is called manual", () => {
+  test("are the start of a drag, whose window is called manual", () => {
     const adjusted = effectivePreset([normal], { ...defaultWindowing, adjustment: { shift: 0.25, factor: 0.5 } });
     expect(adjusted).toMatchObject({ name: "manual", window: { center: 2048 + 1024, width: 2048 } });
     expect(effectivePreset([normal], defaultWindowing)).toBe(normal);
   });
-  test("a LUT turns into the window of its 1–99 % range", () => {
+  test("turn a LUT into the window of its 1–99 % range", () => {
     const data = Uint16Array.from({ length: 100 }, (_, index) => Math.round((index / 99) * 255));
     const window = windowOf({ kind: "lut", name: "L", lut: { name: "L", first: 1000, bits: 8, data } });
     expect(window.center).toBeCloseTo(1050, -1);

@@ -1,10 +1,12 @@
 import { type Preset, presentationTable, type WindowPreset } from "@second-read/imaging/view";
 import type { DecodedImage } from "./decoded-image.ts";
 
-/** The name of a window that a drag has set. */
+/** The name of a window set by a drag. */
 export const manual = "manual";
 
-/** What the reader did to a preset: centre moved by a share of the width, width multiplied. The same for all linked views, whatever their vendor. */
+/**
+ * The reader's adjustment of a preset: centre moved by a share of the width, width multiplied. It applies to all linked views, whatever their vendor.
+ */
 export interface WindowAdjustment {
   readonly shift: number;
   readonly factor: number;
@@ -21,7 +23,7 @@ export const noAdjustment: WindowAdjustment = { shift: 0, factor: 1 };
 export const defaultWindowing: Windowing = { presetIndex: 0, adjustment: noAdjustment, inverted: false };
 export const presetKeys = 5;
 
-/** A LUT as the window that spans its 1–99 % range: what a drag starts from. */
+/** A LUT as the window that spans its 1–99 % range, from which a drag starts. */
 export function windowOf(preset: Preset): WindowPreset {
   if (preset.kind === "window") return preset.window;
   const { lut } = preset;
@@ -41,14 +43,14 @@ export function greysInWords(preset: Preset): string {
   return `${figuresOf(preset.window)} · ${words}`;
 }
 
-/** To a hundredth of the width at least: values may be optical densities, of which a whole window is some three. */
+/** Precise to at least a hundredth of the width: values may be optical densities, for which a whole window is about three. */
 function figuresOf({ center, width }: WindowPreset): string {
   const decimals = Math.min(20, Math.max(0, 2 - Math.floor(Math.log10(width))));
   const figure = (value: number) => String(Number(value.toFixed(decimals)));
   return `C ${figure(center)} W ${figure(width)}`;
 }
 
-/** Five presets for every image: the file's own first, then steps away from its first one. No two have one name, whatever the file calls them. */
+/** Five presets for every image: the file's own first, then steps away from its first one. Their names are distinct, whatever the file calls them. */
 export function fivePresets(own: readonly Preset[]): readonly Preset[] {
   const base = own[0];
   if (!base) return [];
@@ -73,17 +75,17 @@ export function fivePresets(own: readonly Preset[]): readonly Preset[] {
   return [...named, ...steps.filter(({ name }) => !taken.has(nameKey(name)))].slice(0, presetKeys);
 }
 
-/** LINEAR counts whole values and is nothing below two of them; the others may span less than one, where a rescale makes values so fine. */
+/** LINEAR counts whole values and needs at least two; the others may span less than one where a rescale makes values that fine. */
 function usableWidth(width: number, voiFunction: WindowPreset["function"]): number {
   return voiFunction === "LINEAR" ? Math.max(2, width) : width;
 }
 
-/** As a reader tells names apart: not by case, nor by blanks. */
+/** A name for comparison, without differences in case and spaces, which readers do not notice. */
 function nameKey(name: string): string {
   return name.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
 }
 
-/** "Window" and "Window" become "Window 1" and "Window 2"; a preset without a name is a "Window", or a "LUT". */
+/** Two presets named "Window" become "Window 1" and "Window 2"; a preset without a name is called "Window" or "LUT". */
 function distinctlyNamed(presets: readonly Preset[]): readonly Preset[] {
   const names = presets.map(({ name, kind }) => name.trim() || (kind === "lut" ? "LUT" : "Window"));
   const isShared = (name: string) => names.filter((other) => nameKey(other) === nameKey(name)).length > 1;
@@ -105,7 +107,7 @@ function renamed(preset: Preset, name: string): Preset {
   return preset.kind === "lut" ? { ...preset, name } : { ...preset, name, window: { ...preset.window, name } };
 }
 
-/** The preset in force: as it is while untouched, else its window moved and stretched. */
+/** The current preset: unchanged while there is no adjustment, otherwise its window moved and stretched. */
 export function effectivePreset(presets: readonly Preset[], { presetIndex, adjustment }: Windowing): Preset | undefined {
   const preset = presets[Math.min(presetIndex, presets.length - 1)];
   if (!preset || (adjustment.shift === 0 && adjustment.factor === 1)) return preset;
@@ -119,8 +121,8 @@ export function effectivePreset(presets: readonly Preset[], { presetIndex, adjus
 }
 
 /**
- * Stored value → 0..255 on screen, by the one grey pipeline of the product. Padding and air stay black, inverted or not: film background and
- * screen meet without an edge.
+ * Stored value → 0..255 on screen, by the product's single grey pipeline. Padding and air stay black, inverted or not, so that the background of a
+ * film merges with the screen without an edge.
  */
 export function screenTable(image: DecodedImage, preset: Preset, inverted: boolean): Uint8Array<ArrayBuffer> {
   const values = presentationTable({ ...image, windows: [], voiLuts: [] }, preset, 255);
@@ -130,7 +132,7 @@ export function screenTable(image: DecodedImage, preset: Preset, inverted: boole
   return table;
 }
 
-/** A drag of (dx, dy) pixels: across is width, up brightens. 400 px double the width or move the centre by one width. */
+/** A drag of (dx, dy) pixels: horizontal changes the width, up brightens. 400 px double the width or move the centre by one width. */
 export function dragged(adjustment: WindowAdjustment, dx: number, dy: number): WindowAdjustment {
   const factor = Math.min(20, Math.max(0.02, adjustment.factor * 2 ** (dx / 400)));
   return { factor, shift: Math.min(3, Math.max(-3, adjustment.shift + dy / 400)) };
