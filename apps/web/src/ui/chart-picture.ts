@@ -1,9 +1,9 @@
 import { surface } from "./colours.ts";
 
-/** What a style sheet says of text; everything else of a chart has its colours with it. */
+/** The text styles that come from style sheets; all other elements of a chart carry their colours. */
 const textStyles = ["fill", "font-family", "font-size", "font-weight"] as const;
 
-/** A drawn chart as an SVG file of its own, on the background that it has here. */
+/** A drawn chart as a standalone SVG file, with the page's background. */
 export function svgFileOf(drawn: SVGSVGElement): string {
   const copy = drawn.cloneNode(true) as SVGSVGElement;
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
@@ -23,10 +23,10 @@ export function svgFileOf(drawn: SVGSVGElement): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-/** Sharp on paper, too. */
+/** High enough to be sharp in print. */
 const scale = 3;
 
-/** The same as a PNG. */
+/** A drawn chart as a PNG file. */
 export async function pngFileOf(drawn: SVGSVGElement): Promise<Blob> {
   const { width, height } = drawn.getBoundingClientRect();
   const image = new Image();

@@ -17,9 +17,9 @@ export interface ChartFrame {
 }
 
 export interface ChartProps {
-  /** What the chart shows, in one sentence: read out in its place. */
+  /** What the chart shows, in one sentence, for screen readers. */
   readonly label: string;
-  /** Of the file that it is saved as, without an ending. */
+  /** The name of the saved file, without extension. */
   readonly fileName: string;
   readonly xDomain: readonly [number, number];
   readonly yDomain: readonly [number, number];
@@ -28,7 +28,7 @@ export interface ChartProps {
   readonly height?: number;
   readonly xFormat?: (value: number) => string;
   readonly yFormat?: (value: number) => string;
-  /** Same length for one unit of x and y, as a ROC wants it: the width follows the height. */
+  /** One unit of x and y has the same length, as in a ROC curve; the width follows the height. */
   readonly square?: boolean;
   readonly onPointer?: (frame: ChartFrame, x: number, y: number, phase: "down" | "move" | "up", buttons: number) => void;
   readonly children: (frame: ChartFrame) => ReactNode;
@@ -36,7 +36,7 @@ export interface ChartProps {
 
 const margin = { left: 46, right: 12, top: 10, bottom: 36 };
 
-/** Axes, grid and titles; the content is SVG drawn by the child with the scales it is given. */
+/** Axes, grid and titles. The child function draws the content as SVG with the scales that it receives. */
 export function Chart({
   label,
   fileName,
@@ -113,7 +113,7 @@ export function Chart({
   );
 }
 
-/** Of two shares, 0 to 1 across and up. */
+/** A chart of two shares, 0 to 1 on both axes. */
 export function UnitChart(props: Omit<ChartProps, "xDomain" | "yDomain" | "square">) {
   return <Chart {...props} xDomain={[0, 1]} yDomain={[0, 1]} square />;
 }
@@ -127,7 +127,7 @@ export interface LineSeries {
   readonly opacity?: number;
 }
 
-/** From corner to corner of a chart of shares: chance, or perfect agreement. */
+/** The diagonal of a chart of shares: chance, or perfect agreement. */
 export const diagonal: LineSeries = {
   key: "diagonal",
   points: [

@@ -4,7 +4,7 @@ import classes from "./choice-row.module.css";
 export interface Choice<V extends string> {
   readonly value: V;
   readonly label: ReactNode;
-  /** The label in full, for the tooltip and for screen readers. */
+  /** The full label, for the tooltip and for screen readers. */
   readonly words?: string;
 }
 
@@ -22,8 +22,8 @@ export interface ChoiceRowProps<V extends string> {
 }
 
 /**
- * Small buttons of which one (or, for a list value, several) is pressed. They do not take the focus from the images when clicked, so that keys go
- * on working; by Tab they are ordinary buttons.
+ * Small buttons of which one (or, for a list value, several) is pressed. They do not take the focus from the images when clicked, so that keys keep
+ * working; with Tab they are ordinary buttons.
  */
 export function ChoiceRow<V extends string>({
   label,

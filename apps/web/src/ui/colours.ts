@@ -1,4 +1,7 @@
-/** Colours of the product; style sheets have each as a variable (`--quiet`). The five "whose" colours mean whose a mark is, and nothing else. */
+/**
+ * Colours of the product; style sheets have each as a variable (`--quiet`). The five "whose" colours stand for the author of a mark and for nothing
+ * else.
+ */
 export const surface = {
   page: "#17191c",
   panel: "#1f2226",
@@ -19,12 +22,12 @@ export type Whose = "first" | "second" | "truth" | "model" | "prior";
 export interface WhoseStyle {
   readonly label: string;
   readonly colour: string;
-  /** SVG stroke-dasharray; "" is a solid line. Never colour alone. */
+  /** SVG stroke-dasharray; "" is a solid line. Colour is never the only difference. */
   readonly dash: string;
   readonly lineWords: string;
 }
 
-/** The same five everywhere: marks, charts, chips, legends. */
+/** The styles of the five authors, used everywhere: marks, charts, chips, legends. */
 export const whoseStyles: Readonly<Record<Whose, WhoseStyle>> = {
   first: { label: "first reader", colour: "#56b4e9", dash: "7 4", lineWords: "dashed" },
   second: { label: "second reader", colour: "#e69f00", dash: "9 3 2 3", lineWords: "dash-dot" },
@@ -33,7 +36,7 @@ export const whoseStyles: Readonly<Record<Whose, WhoseStyle>> = {
   prior: { label: "prior", colour: "#9aa0a6", dash: "4 4", lineWords: "grey" },
 };
 
-/** Whose style a read has by its place in the round: order 1 is the first reader's. */
+/** The style of a read by its place in the round: order 1 is the first reader's. */
 export function whoseRead(order: number): Whose {
   return order === 1 ? "first" : "second";
 }

@@ -7,13 +7,13 @@ import { saveFile } from "./save-file.ts";
 
 export interface DownloadCsvProps {
   readonly fileName: string;
-  /** The table; asked for when the button is pressed. */
+  /** Creates the table when the button is pressed. */
   readonly table: () => string | Promise<string>;
-  /** What is downloaded, for readers of screens. */
+  /** What is downloaded, for screen readers. */
   readonly label: string;
 }
 
-/** Saves a table that the page shows as a file. */
+/** Saves a table of the page as a CSV file. */
 export function DownloadCsv({ fileName, table, label }: DownloadCsvProps) {
   const [state, setState] = useState<"ready" | "loading" | "failed">("ready");
   async function download() {

@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 
-/** The quiet line at the foot of every page that shows images. */
+/** The small line at the foot of every page with images. */
 export function FooterLine() {
   return (
     <Text size="xs" c="var(--faint)" pt={8}>

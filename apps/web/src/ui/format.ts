@@ -1,8 +1,7 @@
 import { serverNow } from "../data/server-clock.ts";
 
 /**
- * Numbers as the product writes them: proportions below n = 100 as "3 of 41", never as a lone percentage; metrics with
- * interval and n; ages instead of dates.
+ * How numbers are written: proportions below n = 100 as "3 of 41", never as a percentage alone; metrics with interval and n; ages instead of dates.
  */
 
 export interface MetricLike {
@@ -19,7 +18,9 @@ export function figure(value: number | null | undefined, decimals = 2): string {
   return value === null || value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(decimals).replace("-", "−");
 }
 
-/** "+0.12", "−0.19" or "just below": a value less a reference, whose side is told however near it is; empty where one is not known. */
+/**
+ * A value minus a reference: "+0.12", "−0.19" or "just below", so that the side is clear however small the difference; empty where either is unknown.
+ */
 export function signedDifference(value: number | null | undefined, reference: number | null | undefined): string {
   if (typeof value !== "number" || typeof reference !== "number") return "";
   const difference = value - reference;
@@ -27,12 +28,12 @@ export function signedDifference(value: number | null | undefined, reference: nu
   return `${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(2)}`;
 }
 
-/** `0.73 (0.66–0.79)`; the interval is left out when there is none. */
+/** `0.73 (0.66–0.79)`, without the interval where there is none. */
 export function withInterval(metric: Pick<MetricLike, "value" | "low" | "high">, decimals = 2): string {
   return `${figure(metric.value, decimals)}${intervalWords(metric, decimals)}`;
 }
 
-/** ` (0.66–0.79)`, ` (−1.93 to −0.63)`; nothing where there is no interval. */
+/** ` (0.66–0.79)`, ` (−1.93 to −0.63)`; empty where there is no interval. */
 export function intervalWords({ low, high }: Pick<MetricLike, "low" | "high">, decimals = 2): string {
   if (low === null || low === undefined || high === null || high === undefined) return "";
   return ` (${figure(low, decimals)}${low < 0 || high < 0 ? " to " : "–"}${figure(high, decimals)})`;
@@ -49,7 +50,7 @@ export function counted(count: number, singular: string, plural = `${singular}s`
   return `${count.toLocaleString("en")} ${count === 1 ? singular : plural}`;
 }
 
-/** Age of an instant in its largest sensible unit: "just now", "4 min", "3 h", "2 days", "5 months". */
+/** The age of an instant in the largest suitable unit: "just now", "4 min", "3 h", "2 days", "5 months". */
 export function age(at: string | Date, now: Date = new Date(serverNow())): string {
   const seconds = Math.max(0, (now.getTime() - new Date(at).getTime()) / 1000);
   if (seconds < 45) return "just now";

@@ -7,7 +7,7 @@ export interface IntervalBarProps {
   readonly value?: number | null;
   readonly low?: number | null;
   readonly high?: number | null;
-  /** The common axis of all bars that stand together; default 0 to 1. */
+  /** The shared axis of bars shown together; default 0 to 1. */
   readonly from?: number;
   readonly to?: number;
   readonly width?: number;
@@ -17,7 +17,9 @@ export interface IntervalBarProps {
   readonly reference?: number;
 }
 
-/** An interval drawn as a bar on a common axis, the estimate as a tick. Shown beside its number, hence hidden from readers of screens. */
+/**
+ * An interval drawn as a bar on a shared axis, with the estimate as a tick. It is shown beside its number and therefore hidden from screen readers.
+ */
 export function IntervalBar({
   value,
   low,
@@ -51,7 +53,7 @@ export function MetricRow({
   unit,
   counts,
   ...bar
-}: { metric: MetricLike; unit: string /** "5 of 10" in place of the share, where so few are counted. */; counts?: string } & Omit<
+}: { metric: MetricLike; unit: string /** "5 of 10" in place of the share, where the count is small. */; counts?: string } & Omit<
   IntervalBarProps,
   "value" | "low" | "high"
 >) {

@@ -1,4 +1,4 @@
-/** As a ref, of what appears below what is on screen: scrolls as little as shows it, once. */
+/** A ref for an element that may appear below the visible area: scrolls once, just far enough to show it. */
 export function intoView(element: Element | null): void {
   element?.scrollIntoView({ block: "nearest" });
 }

@@ -5,7 +5,7 @@ import { useViewportSize } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { smallestScreen } from "./smallest-screen.ts";
 
-/** Shows a page of images where the screen is large enough for it, else says that it needs a larger one. */
+/** Shows a page of images if the screen is large enough, and otherwise a message that it needs a larger one. */
 export function LargerScreen({ title, children }: { title: string; children: ReactNode }) {
   const { width, height } = useViewportSize();
   if (width === 0) return null;

@@ -6,23 +6,23 @@ import { toProblem } from "../data/problem.ts";
 import { ProblemNote } from "./problem-note.tsx";
 
 export interface ListStateProps<T> {
-  /** The answer of the query; undefined while nothing has arrived. */
+  /** The result of the query; undefined until it has arrived. */
   readonly data: T | undefined;
   readonly error?: unknown;
   readonly onRetry?: () => unknown;
-  /** Without it: null, or a list without elements. */
+  /** Default: null or an empty list counts as empty. */
   readonly isEmpty?: (data: T) => boolean;
-  /** What this list is for, in one or two sentences. */
+  /** The purpose of this list, in one or two sentences. */
   readonly emptyText?: ReactNode;
   /** The one button that fills it. */
   readonly emptyAction?: ReactNode;
-  /** Skeleton of about the final size; default: eight rows. Nothing jumps when data arrives. */
+  /** A placeholder of about the final size, so that nothing jumps when data arrives; default: eight rows. */
   readonly skeleton?: ReactNode;
   readonly skeletonRows?: number;
   readonly children: (data: NonNullable<T>) => ReactNode;
 }
 
-/** The four states of every list: loading, empty, failed, full. Data that is there stays while a refresh fails. */
+/** The four states of every list: loading, empty, failed, full. Loaded data stays visible if a refresh fails. */
 export function ListState<T>({
   data,
   error,

@@ -2,7 +2,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { type Problem, toProblem } from "../data/problem.ts";
 
-/** A button that asks for more of a list: busy until it has come, and says why it has not. */
+/** A button that loads more of a list. It is busy until the data has arrived and shows why loading failed. */
 export function LoadMore({ onMore, mt, children }: { onMore: () => Promise<unknown>; mt?: string; children: ReactNode }) {
   const [isLoading, setLoading] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

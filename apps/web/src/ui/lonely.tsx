@@ -1,7 +1,7 @@
 import { Stack, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 
-/** A page with nothing but a message: a title, a sentence, a way on. */
+/** A page with only a message: a title, a sentence and a link. */
 export function Lonely({ title, children }: { title: string; children: ReactNode }) {
   return (
     <Stack component="main" align="flex-start" gap={14} maw={560} pt="18vh" mx="auto" px={20}>

@@ -3,14 +3,14 @@ import type { ReactNode } from "react";
 import classes from "./markdown.module.css";
 
 const options: MarkdownToJSX.Options = {
-  // What looks like HTML stays text: nothing in it can run.
+  // HTML is shown as text, so that nothing in it can run.
   disableParsingRawHTML: true,
   forceBlock: true,
   overrides: {
-    // Nothing leads or loads from outside.
+    // No links to other sites, and nothing loaded from them.
     a: WordsOnly,
     img: () => null,
-    // The page's own headings are above those of a text.
+    // The page's own headings rank above those of the text.
     h1: { component: "h3" },
     h2: { component: "h3" },
     h3: { component: "h4" },

@@ -8,7 +8,7 @@ export interface MoreButtonProps {
   readonly children: ReactNode;
 }
 
-/** Asks for the next page of a list; nothing where there is none. */
+/** Loads the next page of a list; renders nothing where there is none. */
 export function MoreButton({ page, onMore, children }: MoreButtonProps) {
   const after = afterOf(page);
   if (after === null) return null;

@@ -1,17 +1,17 @@
 import { useEffect, useRef } from "react";
 
-/** One key of a page. A table of them is what the page listens to and what its key map prints. */
+/** One key of a page. The same table of keys defines what the page listens to and what its key map shows. */
 export interface PageKey<Context> {
   /** As `chordOf` names them. */
   readonly keys: readonly string[];
-  /** As people read them. */
+  /** The keys as shown to users. */
   readonly keyLabel: string;
   readonly does: string;
-  /** Does it; false where there is nothing to do, and the key is the next one's. */
+  /** Runs the action; false where there is nothing to do, so that the next entry gets the key. */
   readonly run: (context: Context, key: string, isRepeated: boolean) => boolean;
 }
 
-/** The act of a key that always has something to do. */
+/** The action of a key that always has something to do. */
 export const always =
   <Context>(act: (context: Context, key: string) => void): PageKey<Context>["run"] =>
   (context, key) => {
@@ -39,8 +39,8 @@ const takesMovingKeys = "input, [role=slider]";
 const movingKey = /^(Arrow.*|Page.*|Home|End|Enter| )$/;
 
 /**
- * True while keys belong to a field or a dialog, or when the images have already taken this press. A box that was ticked with the mouse keeps only
- * the keys that move it.
+ * True while keys belong to a field or a dialog, or when the images have already handled this press. A box ticked with the mouse keeps only the keys
+ * that operate it.
  */
 function isTyping(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
@@ -48,20 +48,20 @@ function isTyping(event: KeyboardEvent): boolean {
   return event.target.closest(takesEveryKey) !== null || (event.target.matches(takesMovingKeys) && movingKey.test(event.key));
 }
 
-/** Enter on a focused control is the control's own. */
+/** Enter on a focused control belongs to that control. */
 function isOfControl({ key, target }: KeyboardEvent): boolean {
   return key === "Enter" && target instanceof HTMLElement && target.closest("button, a, [role=radio]") !== null;
 }
 
 interface PageKeysOptions {
   readonly active?: boolean;
-  /** Before all others on the page: what this table takes is nobody else's. */
+  /** Listens before all other tables of the page; a key handled here reaches none of them. */
   readonly first?: boolean;
-  /** A key that is held runs again and again. */
+  /** A held key runs repeatedly. */
   readonly repeats?: boolean;
 }
 
-/** Listens to a table of keys, for the whole page. */
+/** Listens to a table of keys on the whole page. */
 export function usePageKeys<Context>(table: readonly PageKey<Context>[], context: Context, options: PageKeysOptions = {}): void {
   const { active = true, first = false, repeats = false } = options;
   const latest = useRef(context);

@@ -2,7 +2,7 @@ import { Box, Group, Text, Title } from "@mantine/core";
 import { type ReactNode, useId } from "react";
 import classes from "./page.module.css";
 
-/** A page inside the frame: title, one leading sentence, actions, content. */
+/** A page inside the frame: title, introductory sentence, actions, content. */
 export function Page({ title, lead, actions, children }: { title: ReactNode; lead?: ReactNode; actions?: ReactNode; children: ReactNode }) {
   return (
     <div className={classes.page}>
@@ -18,7 +18,7 @@ export function Page({ title, lead, actions, children }: { title: ReactNode; lea
   );
 }
 
-/** A panel with an optional title, which also names it for readers of screens. */
+/** A panel with an optional title, which also names it for screen readers. */
 export function Panel({ title, actions, children }: { title?: ReactNode; actions?: ReactNode; children: ReactNode }) {
   const id = useId();
   return (

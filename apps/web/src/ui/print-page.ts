@@ -1,4 +1,4 @@
-/** Opens the browser's print dialog, from which a PDF is saved too, on a page that is not shown here. */
+/** Opens the browser's print dialog, which can also save a PDF, for a page that is not on screen. */
 export function printPage(html: string): void {
   const frame = document.createElement("iframe");
   frame.title = "What is printed";

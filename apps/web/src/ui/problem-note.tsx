@@ -4,7 +4,7 @@ import { isStale, type Problem } from "../data/problem.ts";
 import { Notice } from "./notice.tsx";
 import { Quiet } from "./quiet.tsx";
 
-/** A failure: what is wrong, its code, the request id, Retry. */
+/** An error: its sentence, its code, the request id and Retry. */
 export function ProblemNote({ problem, onRetry }: { problem: Problem; onRetry?: () => void }) {
   return (
     <Notice tone="danger" role="alert">

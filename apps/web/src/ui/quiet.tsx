@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 
-/** The small grey text beside or below what matters; `block`: on a line of its own. */
+/** Small grey secondary text; `block`: on a line of its own. */
 export function Quiet({ children, block }: { children: ReactNode; block?: boolean }) {
   return (
     <Text span={!block} size="xs" c="dimmed">

@@ -5,7 +5,7 @@ export interface ReasonFieldProps extends Omit<TextareaProps, "value" | "onChang
   readonly onChange: (reason: string) => void;
 }
 
-/** Why somebody does what the audit trail records. */
+/** The reason for an action that the audit trail records. */
 export function ReasonField({ onChange, ...field }: ReasonFieldProps) {
   return (
     <Textarea

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { refuseStrayDrops } from "./refuse-stray-drops.ts";
 
-/** What a drag of this kind leads to: "opened" by the browser, "refused", or "taken" by the place below the pointer. */
+/** The result of a drag of this kind: "opened" by the browser, "refused", or "taken" by the element under the pointer. */
 function dropped(target: EventTarget, types: readonly string[], isTaken = false): string {
   const dataTransfer = { types, dropEffect: "copy" };
   const event = Object.assign(new Event("drop", { cancelable: true }), { dataTransfer });
@@ -10,7 +10,7 @@ function dropped(target: EventTarget, types: readonly string[], isTaken = false)
   return !event.defaultPrevented ? "opened" : dataTransfer.dropEffect === "none" ? "refused" : "taken";
 }
 
-test("files beside the place for files do not take the page away", () => {
+test("files dropped beside the drop area do not replace the page", () => {
   const page = new EventTarget();
   const end = refuseStrayDrops(page);
   expect(dropped(page, ["Files"])).toBe("refused");

@@ -1,6 +1,6 @@
 /**
- * A file dropped beside the place for files would be opened by the browser instead of the page: an import under way, or an exam being read, would
- * be gone. What a place has taken is left to it, and dragged text as well. Answers how to end it.
+ * Refuses files dropped beside a drop area. The browser would open them in place of the page, and an import in progress or an exam being read would
+ * be lost. Drops that an element has accepted, and dragged text, are left alone. Returns a function that stops refusing.
  */
 export function refuseStrayDrops(target: EventTarget): () => void {
   const refuse = (event: Event) => {

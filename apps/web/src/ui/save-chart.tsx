@@ -7,13 +7,13 @@ import { pngFileOf, svgFileOf } from "./chart-picture.ts";
 import { saveFile } from "./save-file.ts";
 
 export interface SaveChartProps {
-  /** The chart as it is drawn now. */
+  /** The chart as it is drawn on the page. */
   readonly drawn: RefObject<SVGSVGElement | null>;
-  /** Without an ending. */
+  /** Without extension. */
   readonly fileName: string;
 }
 
-/** Saves a chart as it is shown, as a drawing or as a picture. */
+/** Saves a chart as shown, as SVG or PNG. */
 export function SaveChart({ drawn, fileName }: SaveChartProps) {
   const withDrawn = (save: (svg: SVGSVGElement) => void) => () => {
     if (drawn.current) save(drawn.current);

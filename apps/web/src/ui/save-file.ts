@@ -1,4 +1,4 @@
-/** Has the browser save something that the page made. */
+/** Lets the browser save content that the page created. */
 export function saveFile(fileName: string, content: Blob): void {
   const address = URL.createObjectURL(content);
   const link = document.createElement("a");

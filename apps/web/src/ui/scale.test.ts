@@ -7,7 +7,7 @@ describe("niceTicks", () => {
     expect(niceTicks(0, 50)).toEqual([0, 10, 20, 30, 40, 50]);
     expect(niceTicks(0.13, 0.87)).toEqual([0.2, 0.4, 0.6, 0.8]);
   });
-  test("a range of no width has one tick", () => {
+  test("a range of zero width has one tick", () => {
     expect(niceTicks(3, 3)).toEqual([3]);
   });
 });

@@ -17,7 +17,7 @@ export function niceTicks(low: number, high: number, most = 5): number[] {
   return ticks;
 }
 
-/** Linear scale of [low, high] onto [from, to] pixels; a domain of no width maps to the middle. */
+/** Linear scale of [low, high] onto [from, to] pixels; a domain of zero width maps to the middle. */
 export function linearScale([low, high]: readonly [number, number], [from, to]: readonly [number, number], most = 5): Scale {
   const span = high - low;
   const scale = (value: number) => (span === 0 ? (from + to) / 2 : from + ((value - low) / span) * (to - from));

@@ -1,2 +1,2 @@
-/** What a page of images needs, in CSS pixels. */
+/** The smallest screen for a page of images, in CSS pixels. */
 export const smallestScreen = { width: 900, height: 520 } as const;

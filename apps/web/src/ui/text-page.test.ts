@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { textPage } from "./text-page.ts";
 
-test("a page of its own needs nothing from elsewhere, and its title is text", () => {
+test("a standalone page loads nothing, and its title is escaped", () => {
   const page = textPage('v3 of "A & <b>"', "<p>AUC 0.71</p>");
   expect(page).toContain("<title>v3 of &quot;A &amp; &lt;b&gt;&quot;</title>");
   expect(page).toContain("<p>AUC 0.71</p>");

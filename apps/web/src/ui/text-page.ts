@@ -4,7 +4,7 @@ const style = `body { font: 11pt/1.45 system-ui, sans-serif; color: #111; backgr
 table { border-collapse: collapse; } th, td { border: 1px solid #999; padding: 0.2rem 0.5rem; text-align: left; }
 footer { margin-top: 2rem; color: #555; font-size: 9pt; } @page { margin: 18mm; }`;
 
-/** A page of its own, black on white, as a file or on paper. @param body markup of ours */
+/** A standalone page, black on white, to save or print. @param body trusted markup */
 export function textPage(title: string, body: string): string {
   const safe = title.replaceAll(/[&<>"]/g, (letter) => entities[letter] ?? "");
   return `<!doctype html>

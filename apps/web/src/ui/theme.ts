@@ -26,10 +26,10 @@ const steel: MantineColorsTuple = [
   "#26323f",
 ];
 
-/** Dark everywhere, off-white text, no white and no pure colour beside an image. */
+/** A dark theme with off-white text; no white and no saturated colour beside an image. */
 export const theme = createTheme({
   colors: { dark, steel },
-  // Who asks the system for less motion gets dialogs at once.
+  // With the system setting for reduced motion, dialogs appear at once.
   respectReducedMotion: true,
   primaryColor: "steel",
   primaryShade: 6,
@@ -52,12 +52,12 @@ export const theme = createTheme({
   components: {
     Badge: {
       defaultProps: { variant: "default", radius: 3, h: "auto", mih: 22, px: 6, fz: 12, fw: 400, tt: "none" },
-      // A chip says the whole of it: where there is no room it takes a second line.
+      // A chip shows its whole text, on a second line if necessary.
       styles: { root: { overflow: "visible" }, label: { overflow: "visible", whiteSpace: "normal" } },
     },
     Button: { defaultProps: { size: "sm" } },
     Kbd: { defaultProps: { size: "xs" } },
-    // A focusable placeholder in a menu is no item of it: the first item takes the focus.
+    // Without Mantine's focusable placeholder, the first item of a menu takes the focus.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Table: { defaultProps: { borderColor: "var(--hairline)", horizontalSpacing: 10, verticalSpacing: 7 } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** The time, renewed every `milliseconds` while `ticking`. */
+/** The current time, updated every `milliseconds` while `ticking`. */
 export function useNow(ticking: boolean, milliseconds = 1000): Date {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {

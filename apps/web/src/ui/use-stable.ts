@@ -1,8 +1,8 @@
 import { useCallback, useLayoutEffect, useRef } from "react";
 
 /**
- * One function for a component's whole life, which does what `latest` does: a memoised child that gets it is not drawn anew for it. For what
- * happens later, such as presses; not to be called while drawing.
+ * One stable function for a component's whole life that calls `latest`, so that it does not make a memoised child render again. For event handlers;
+ * not to be called during rendering.
  */
 export function useStable<Args extends unknown[], Result>(latest: (...args: Args) => Result): (...args: Args) => Result {
   const now = useRef(latest);

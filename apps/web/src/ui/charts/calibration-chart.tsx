@@ -18,7 +18,7 @@ export interface CalibrationChartProps {
   readonly height?: number;
 }
 
-/** Observed share against mean score, one dot a bin as large as its n, each with its n in figures; the diagonal is perfect. */
+/** Observed share against mean score, one dot per bin, sized by and labelled with its n; the diagonal is perfect calibration. */
 export function CalibrationChart({ bins, fileName, height = 340 }: CalibrationChartProps) {
   const full = bins.flatMap(({ low, n, meanScore, observed }) =>
     n > 0 && meanScore !== null && meanScore !== undefined && observed !== null && observed !== undefined

@@ -8,10 +8,10 @@ type Points = readonly (readonly [epoch: number, value: number])[];
 
 export interface EpochCurve {
   readonly key: string;
-  /** What it is the curve of, as a legend names it: "fold 2". */
+  /** The name of the curve in a legend: "fold 2". */
   readonly label: string;
   readonly style: SeriesStyle;
-  /** Drawn thin, validation bold; a series may have either. */
+  /** Drawn thin; validation is drawn bold. A series may have either or both. */
   readonly training: Points;
   readonly validation: Points;
 }
@@ -20,15 +20,17 @@ export interface EpochChartProps {
   readonly title: string;
   readonly curves: readonly EpochCurve[];
   readonly epochCount: number;
-  /** Shares lie between 0 and 1; losses are as large as they are. */
+  /** Whether the values are shares between 0 and 1; losses have no upper limit. */
   readonly isShare: boolean;
-  /** The curve that is lit; the others step back. */
+  /** The highlighted curve; the others are dimmed. */
   readonly lit: string | null;
   readonly onLight: (key: string | null) => void;
   readonly height?: number;
 }
 
-/** One figure by epoch: training thin, validation bold, each curve by its colour and dashes. Hovering one lights it everywhere. */
+/**
+ * One metric by epoch: training thin, validation bold, each curve with its own colour and dashes. Hovering over a curve highlights it in every chart.
+ */
 export function EpochChart({ title, curves, epochCount, isShare, lit, onLight, height = 190 }: EpochChartProps) {
   const values = curves.flatMap(({ training, validation }) => [...training, ...validation].map(([, value]) => value));
   const highest = isShare ? 1 : niceTop(values);
@@ -62,7 +64,7 @@ export function EpochChart({ title, curves, epochCount, isShare, lit, onLight, h
   );
 }
 
-/** Wide enough for a pointer; says what it is and its newest value. */
+/** A wide invisible line for the pointer, with the curve's name and newest value as its title. */
 function HoverTarget({ frame, curve, onLight }: { frame: ChartFrame; curve: EpochCurve; onLight: EpochChartProps["onLight"] }) {
   const { key, label, training, validation } = curve;
   const points = validation.length > 0 ? validation : training;
@@ -82,7 +84,7 @@ function HoverTarget({ frame, curve, onLight }: { frame: ChartFrame; curve: Epoc
   );
 }
 
-/** The top of an axis that holds all values but not the few that are far out at the start. */
+/** The top of an axis that fits all values except the few outliers at the start. */
 export function niceTop(values: readonly number[]): number {
   const finite = values.filter(Number.isFinite).sort((a, b) => a - b);
   if (finite.length === 0) return 1;

@@ -17,7 +17,7 @@ export interface ForestRowProps {
   readonly from?: number;
 }
 
-/** One subgroup of a forest plot: name, bar on the common axis, figure with interval, n. */
+/** One subgroup of a forest plot: name, bar on the shared axis, value with interval, n. */
 export function ForestRow({ label, metric, reference, strong, from = 0 }: ForestRowProps) {
   return (
     <div className={classes.row} data-strong={strong || undefined}>

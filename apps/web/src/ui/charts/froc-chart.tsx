@@ -18,7 +18,7 @@ export interface FrocSensitivity {
 
 const mostFalseMarks = 4;
 
-/** Share of lesions hit against false marks per image, with the interval where it is read off. */
+/** Share of lesions hit against false marks per image, with intervals where the sensitivity is read off. */
 export function FrocChart({ fileName, points, sensitivities, height = 260 }: FrocChartProps) {
   const curve = [{ falseMarksPerImage: 0, sensitivity: 0 }, ...points].filter(({ falseMarksPerImage: rate }) => rate <= mostFalseMarks);
   return (

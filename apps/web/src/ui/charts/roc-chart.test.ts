@@ -14,7 +14,7 @@ describe("nearestPoint", () => {
     expect(nearestPoint(points, 1, 1)?.threshold).toBe(0);
   });
 
-  it("never answers a threshold that is no score", () => {
+  it("never returns a threshold that is not a score", () => {
     expect(nearestPoint(points, 0, 0)?.threshold).toBe(0.8);
     expect(nearestPoint([], 0.5, 0.5)).toBeNull();
   });

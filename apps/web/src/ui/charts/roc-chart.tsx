@@ -13,9 +13,9 @@ export interface RocPoint {
 export interface RocChartProps {
   readonly fileName: string;
   readonly points: readonly RocPoint[];
-  /** Where the model is used now: drawn as a ring. */
+  /** The current operating point, drawn as a ring. */
   readonly chosen: { readonly sensitivity: number; readonly specificity: number } | null;
-  /** Called while the ring is dragged along the curve; without it the curve is only looked at. */
+  /** Called while the ring is dragged along the curve; without it the curve is read-only. */
   readonly onChoose?: (point: RocPoint, final: boolean) => void;
   readonly height?: number;
 }
@@ -89,7 +89,7 @@ function ChosenPoint({ frame, place, isMovable }: ChosenPointProps) {
   );
 }
 
-/** The point of the curve that lies nearest to a place in the plot; only thresholds that are scores count. */
+/** The point of the curve nearest to a place in the plot; only thresholds that are scores count. */
 export function nearestPoint(points: readonly RocPoint[], x: number, y: number): RocPoint | null {
   let best: RocPoint | null = null;
   let least = Number.POSITIVE_INFINITY;

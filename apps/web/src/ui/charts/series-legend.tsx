@@ -10,13 +10,13 @@ export interface LegendEntry {
 
 interface SeriesLegendProps {
   readonly entries: readonly LegendEntry[];
-  /** What was chosen by a click; hovering lights an entry for as long as it lasts. */
+  /** The entry chosen by a click; hovering highlights an entry temporarily. */
   readonly chosen: string | null;
   readonly onChoose: (key: string | null) => void;
   readonly onHover: (key: string | null) => void;
 }
 
-/** The series of charts by colour and dashes; a click keeps one lit. */
+/** The series of charts by colour and dashes; a click keeps one highlighted. */
 export function SeriesLegend({ entries, chosen, onChoose, onHover }: SeriesLegendProps) {
   return (
     <Group gap={6} component="fieldset" className={classes.legend} aria-label="Curves to highlight">

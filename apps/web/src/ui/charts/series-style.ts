@@ -1,4 +1,4 @@
-/** Tells series of one chart apart, by colour and by dashes; none of the colours that mean whose something is. */
+/** Distinguishes the series of a chart by colour and dashes, without the colours that stand for the author of a mark. */
 export interface SeriesStyle {
   readonly colour: string;
   /** SVG stroke-dasharray; "" is a solid line. */
@@ -13,7 +13,7 @@ const styles: readonly SeriesStyle[] = [
   { colour: "#b39ddb", dash: "12 4" },
 ];
 
-/** From 0; they begin again after five. */
+/** The style of a series by its index from 0; the five styles repeat. */
 export function seriesStyle(index: number): SeriesStyle {
   return styles[index % styles.length] as SeriesStyle;
 }
