@@ -2,7 +2,7 @@ import { versionChanges } from "@second-read/domain";
 import { expect, test } from "vitest";
 import { changeOfAddress, changes, pInWords } from "./changes.ts";
 
-test("every change has its place, and an address that names none is of the first", () => {
+test("every change has a place, and a URL that names none means the first", () => {
   expect(changes.map(({ change }) => change).sort()).toEqual([...versionChanges].sort());
   const at = (text: string) => changeOfAddress(new URLSearchParams(text)).label;
   expect([at(""), at("change=NOTHING"), at("change=STILL_MISSED")]).toEqual(["Newly missed", "Newly missed", "Still missed"]);

@@ -3,9 +3,9 @@ import { type VersionChange, versionChanges } from "@second-read/domain";
 export interface ChangeInWords {
   readonly change: VersionChange;
   readonly label: string;
-  /** What the two versions made of the breast, `a` the earlier. */
+  /** The results of the two versions for the breast; `a` is the earlier version. */
   readonly words: (a: number, b: number) => string;
-  /** Said where there is none. */
+  /** Shown where there are none. */
   readonly none: (a: number, b: number) => string;
 }
 
@@ -32,13 +32,13 @@ const inWords: Readonly<Record<VersionChange, Omit<ChangeInWords, "change">>> = 
   },
 };
 
-/** What got worse stands first. */
+/** What got worse is listed first. */
 const order: readonly VersionChange[] = ["NEWLY_MISSED", "NEWLY_CAUGHT", "NEWLY_FALSE_ALARM", "STILL_MISSED"];
 
 /** The changes as the page lists them. */
 export const changes: readonly ChangeInWords[] = order.map((change) => ({ change, ...inWords[change] }));
 
-/** The change of an address; the first where it names none. */
+/** The change that a URL names; the first where it names none. */
 export function changeOfAddress(query: { get: (name: string) => string | null }): ChangeInWords {
   const change = versionChanges.find((one) => one === query.get("change")) ?? "NEWLY_MISSED";
   return { change, ...inWords[change] };

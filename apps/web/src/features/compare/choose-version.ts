@@ -4,7 +4,7 @@ export interface NamedVersion {
   readonly aliases: readonly string[];
 }
 
-/** Which version another is compared with, unless the address says. */
+/** The version that another is compared with if the URL names none. */
 export function chooseOther(version: NamedVersion, versions: readonly NamedVersion[], asked: number): NamedVersion | undefined {
   const others = versions.filter(({ id }) => id !== version.id).sort((one, other) => other.number - one.number);
   return (

@@ -23,7 +23,7 @@ const comparableVersionsDocument = graphql(`
   }
 `);
 
-/** A version compared with another: the one of the address, else the champion, else the one before. */
+/** A version compared with another: the one in the URL, else the champion, else the previous one. */
 export function ComparePage({ number }: { number: number }) {
   const { project } = useProject();
   const query = useSearchParams();

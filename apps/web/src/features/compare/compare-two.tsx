@@ -49,7 +49,7 @@ const comparisonDocument = graphql(`
   }
 `);
 
-/** Two versions on the same breasts: figures with their differences, and every breast that changed hands, one click from its images. */
+/** Two versions on the same breasts: figures with their differences, and every breast with a changed result, one click from its images. */
 export function CompareTwo({ a, b, versions }: { a: NamedVersion; b: NamedVersion; versions: readonly NamedVersion[] }) {
   const { project } = useProject();
   const set = evaluationSetOf(useSearchParams());

@@ -52,7 +52,7 @@ function MetricRow({ metric: { name, ...masked } }: { metric: Comparison["metric
   );
 }
 
-/** With three decimals: on which side of 0 an end lies is what is looked for. */
+/** With three decimals, since it matters on which side of 0 an end of the interval is. */
 function differenceInWords({ value, low, high }: { value?: number | null; low?: number | null; high?: number | null }): string {
   const signed = typeof value === "number" && value > 0 ? `+${figure(value, 3)}` : figure(value, 3);
   return typeof low === "number" && typeof high === "number" ? `${signed} (${figure(low, 3)} to ${figure(high, 3)})` : signed;

@@ -19,7 +19,7 @@ export interface FlipGridProps {
   readonly b: number;
 }
 
-/** One grid for each way in which a breast changed hands, with its count. */
+/** One grid for each kind of changed result, with its count. */
 export function FlipGrid({ comparison, set, flips, a, b }: FlipGridProps) {
   const path = usePathname();
   const query = useSearchParams();
@@ -68,7 +68,7 @@ export function FlipGrid({ comparison, set, flips, a, b }: FlipGridProps) {
   );
 }
 
-/** Why none is listed though there may be some; null where there is none. */
+/** Why no breast is listed although there may be some; null where there is no such reason. */
 function noFlip(breasts: number, set: EvaluationSet, count: number): string | null {
   if (breasts === 0) return "There is no breast with ground truth that both versions have scored.";
   return set === "LOCKED_TEST" && count > 0 ? "Breasts of held-out patients are counted and not listed." : null;

@@ -32,7 +32,7 @@ interface Compared {
   readonly operatingPoint: string | null;
 }
 
-/** The breasts that changed hands in the way that the address names; of held-out patients none is listed. */
+/** The breasts with the kind of changed result that the URL names; held-out patients are never listed. */
 export function useFlips(compared: Compared) {
   const chosen = changeOfAddress(useSearchParams());
   const { data, error, refetch } = useQuery(flipsDocument, { variables: { ...compared, change: chosen.change, limit: shownAtMost } });

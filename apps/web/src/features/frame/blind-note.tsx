@@ -3,13 +3,13 @@
 import { Text } from "@mantine/core";
 import { useProject } from "./project-context.tsx";
 
-/** Is the person kept blind here? Then lists and figures cover only the exams that they have read or opened, as the server narrows them. */
+/** Whether the person is kept blind here. If so, the server limits lists and figures to the exams that they have read or opened. */
 export function useIsBlinded(): boolean {
   const { may } = useProject();
   return may("READER", "ARBITER");
 }
 
-/** Says on a page of lists and figures that it covers only some exams, to whom it does. */
+/** Tells people who are kept blind that a page's lists and figures cover only some exams. */
 export function BlindNote() {
   if (!useIsBlinded()) return null;
   return (

@@ -9,7 +9,7 @@ const versions = [
 const labelsOf = (typed: string, exams: Parameters<typeof placesFor>[0]["exams"] = []) =>
   placesFor({ scope, versions, exams, typed }).map(({ label }) => label);
 
-test("without a text pages of the roles and versions are listed", () => {
+test("without text, the pages of the roles and the versions are listed", () => {
   const labels = labelsOf("");
   expect(labels).toEqual(expect.arrayContaining(["Cases", "Versions", "v1", "v2"]));
   expect(labels).not.toContain("Read");
@@ -21,7 +21,7 @@ test("pages and versions are found by name before description, in either case", 
   expect(labelsOf("version")).toEqual(["Versions", "v1", "v2"]);
 });
 
-test("exams stand as the server found them, whatever was typed, with the note that told of them", () => {
+test("exams are listed as the server found them, whatever was typed, with the matching note", () => {
   const exam = { id: "e/1", pseudonym: "K7RW2", status: "SETTLED" } as const;
   const exams = [
     { note: null, exam },

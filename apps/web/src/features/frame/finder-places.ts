@@ -19,12 +19,12 @@ interface NamedVersion {
 interface PlacesAsked {
   readonly scope: Pick<ProjectScope, "roles"> & { readonly project: Pick<ProjectScope["project"], "key"> };
   readonly versions: readonly NamedVersion[];
-  /** As the server found them for what is typed. */
+  /** The exams that the server found for the text. */
   readonly exams: readonly FoundExam[];
   readonly typed: string;
 }
 
-/** Where to go by what is typed: pages and versions that hold it, then the exams that were found. */
+/** The results for a text: pages and versions that contain it, then the exams that were found. */
 export function placesFor({ scope, versions, exams, typed }: PlacesAsked): Place[] {
   const base = `/p/${scope.project.key}`;
   const text = typed.trim().toLowerCase();

@@ -2,7 +2,7 @@ import { createSpotlight } from "@mantine/spotlight";
 
 export const [finderStore, finder] = createSpotlight();
 
-/** Spotlight marks the first place when a letter is typed. What the server finds comes later, and Enter is to open the first of it all the same. */
+/** Spotlight selects the first result when a letter is typed. The server's results arrive later, and Enter must open the first of them as well. */
 export function markFirst(): void {
   const list = document.getElementById(finderStore.getState().listId);
   const first = list?.querySelector("[data-action]");

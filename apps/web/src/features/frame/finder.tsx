@@ -33,7 +33,7 @@ export function Finder({ scope }: { scope: ProjectScope }) {
     ({ href, ...place }): SpotlightActionData => ({ ...place, onClick: () => router.push(href) }),
   );
   const error = found.error ?? loaded.error;
-  // It is there from when it is first asked for; only opening it after that loads the versions.
+  // It is mounted when it is first requested; only opening it after that loads the versions.
   useEffect(() => finder.open(), []);
   useEffect(() => {
     if (found.exams.length > 0) markFirst();
@@ -42,7 +42,7 @@ export function Finder({ scope }: { scope: ProjectScope }) {
     <Spotlight
       store={finderStore}
       actions={actions}
-      // Chosen already, the exams by the server.
+      // Already filtered, the exams by the server.
       filter={(_, all) => all}
       query={typed}
       onQueryChange={setTyped}

@@ -17,7 +17,7 @@ import { Rail } from "./rail.tsx";
 import { RailFoot } from "./rail-foot.tsx";
 import { RailLinks } from "./rail-links.tsx";
 
-// Loaded when they are asked for: images come first.
+// Loaded on demand, since images come first.
 const Finder = dynamic(() => import("./finder.tsx").then((loaded) => loaded.Finder), { ssr: false });
 const KeyMapDialog = dynamic(() => import("./key-map-dialog.tsx").then((loaded) => loaded.KeyMapDialog), { ssr: false });
 
@@ -30,7 +30,7 @@ export function FrameLayout({ scope, children }: { scope: ProjectScope; children
   const allowed = !destination || destinationsFor(scope.roles).includes(destination);
   // Beside images the rail is collapsed.
   const immersive = allowed && (here === "read" || here === "arbitration");
-  // With the images on screen their own listener has answered it already.
+  // While the images are on screen, their own listener has already handled the key.
   const toggleKeyMap = (event: KeyboardEvent) => event.defaultPrevented || keyMap.toggle();
   useHotkeys([
     ["?", toggleKeyMap, { preventDefault: false }],
@@ -60,7 +60,7 @@ export function FrameLayout({ scope, children }: { scope: ProjectScope; children
   );
 }
 
-/** A page that the roles do not include is not opened: it would ask for what the server refuses. */
+/** A page that the roles do not include is not opened, since its queries would be refused. */
 function NotOpenToYou({ scope, label }: { scope: ProjectScope; label: string }) {
   const first = destinationsFor(scope.roles)[0];
   return (

@@ -12,10 +12,10 @@ import { FrameLayout } from "./frame-layout.tsx";
 import { ProjectScopeProvider } from "./project-context.tsx";
 import { type KnownScope, useProjectScope } from "./use-project-scope.ts";
 
-/** Shows rail and page of the project in the address; loads what is not known yet. */
+/** Shows the rail and the page of the URL's project; loads what is not known yet. */
 export function Frame({ projectKey, known, children }: { projectKey: string; known: KnownScope | null; children: ReactNode }) {
   const state = useProjectScope(projectKey, known);
-  // Pages are made in the browser: what they show depends on its storage, its clock and its size.
+  // Pages render in the browser only, since they depend on its storage, clock and size.
   const inBrowser = useMounted();
   if (state.kind === "ready" && inBrowser)
     return (

@@ -18,7 +18,7 @@ describe("first minutes", () => {
     expect(destinationsFor(new Set([role]))).toContain(landing);
     expect(guideOf(page, new Set([role]), settings).length).toBeGreaterThan(0);
   });
-  test("with several roles it is the page where work waits; nobody lands where they may not be", () => {
+  test("with several roles it is the page where work is waiting; nobody lands on a page that they may not open", () => {
     expect(landingOf(new Set(["ADMIN", "READER"]))?.key).toBe("read");
     expect(landingOf(new Set(["DATA_MANAGER", "ANALYST"]))?.key).toBe("import");
     expect(landingOf(new Set())).toBeUndefined();
@@ -31,13 +31,13 @@ describe("first minutes", () => {
         expect([key, lines.length > 0, lines.join(" ").length <= 220]).toEqual([key, true, true]);
       }
   });
-  test("how long one can undo is as the server says", () => {
+  test("the time for undo is the server's", () => {
     const guideWith = (undoSeconds: number) => guideOf("arbitration", new Set(["ARBITER"]), { undoSeconds }).join(" ");
     expect(guideWith(30)).toContain("undo for 30 seconds.");
     expect(guideWith(1)).toContain("undo for 1 second.");
     expect(guideWith(0)).toContain("cannot be undone.");
   });
-  test("what one person dismissed on one page stays dismissed there, and nowhere else", () => {
+  test("a guide dismissed by one person stays dismissed on that page only, and for that person only", () => {
     const kept = new Map<string, string>();
     const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };
     dismiss(storage, "u1", "read");

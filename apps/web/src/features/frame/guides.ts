@@ -3,7 +3,7 @@ import type { RoleName } from "./project-context.tsx";
 
 interface GuideLine {
   readonly words: string | ((settings: GuideSettings) => string);
-  /** Who sees the line; without it everybody who may open the page. */
+  /** The roles that see the line; without it everybody who may open the page. */
   readonly roles?: readonly RoleName[];
 }
 
@@ -15,7 +15,7 @@ export interface GuideSettings {
 const undoInWords = ({ undoSeconds }: GuideSettings) =>
   undoSeconds > 0 ? `You can undo for ${counted(undoSeconds, "second")}` : "What is submitted cannot be undone";
 
-/** What can be done on each page of the rail, in a line or two; said until it is dismissed. */
+/** What can be done on each page of the rail, in a line or two, shown until dismissed. */
 const guides: Readonly<Record<string, readonly GuideLine[]>> = {
   read: [
     { words: "Read each exam blind: no other read, score or truth is shown." },
@@ -59,7 +59,7 @@ function verdictLine(): GuideLine {
   return { words: "Give each a verdict; “label wrong” sends the exam back to readers.", roles: ["READER", "ARBITER", "ANALYST", "ADMIN"] };
 }
 
-/** What this person can do on the page; empty where there is nothing to say. */
+/** What this person can do on the page; empty where there is no guide. */
 export function guideOf(page: string | undefined, roles: ReadonlySet<RoleName>, settings: GuideSettings): readonly string[] {
   const lines = (page && guides[page]) || [];
   return lines
@@ -77,11 +77,11 @@ export function isDismissed(storage: Pick<Storage, "getItem">, userId: string, p
   }
 }
 
-/** Remembered in this browser, for this person. */
+/** Stored in this browser, per person. */
 export function dismiss(storage: Pick<Storage, "setItem">, userId: string, page: string): void {
   try {
     storage.setItem(`${prefix}${userId}:${page}`, "1");
   } catch {
-    // Storage is full or forbidden: it is dismissed until the page is loaded again.
+    // Storage is full or forbidden: the guide is dismissed until the page is reloaded.
   }
 }

@@ -5,7 +5,7 @@ import { useEffect } from "react";
 import { destinationsFor, landingOf } from "./navigation.ts";
 import { useProject } from "./project-context.tsx";
 
-/** /p/{project} itself has nothing to show: it goes to the page where the role's work is. */
+/** /p/{project} has no page of its own and redirects to the page with the role's work. */
 export function Home() {
   const { project, roles } = useProject();
   const router = useRouter();

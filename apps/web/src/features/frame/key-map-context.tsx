@@ -4,7 +4,7 @@ import { createContext, useContext } from "react";
 
 const KeyMapContext = createContext<() => void>(() => undefined);
 
-/** Gives the pages the way to the frame's key map. */
+/** Lets pages open the frame's key map. */
 export const KeyMapProvider = KeyMapContext.Provider;
 
 export function useOpenKeyMap(): () => void {

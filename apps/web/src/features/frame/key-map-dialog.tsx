@@ -1,7 +1,7 @@
 import { Modal } from "@mantine/core";
 import { KeyMap, keyMapOf } from "./key-map.tsx";
 
-/** The keys of a page, over it. */
+/** The key map of a page as a dialog. */
 export function KeyMapDialog({ page, onClose }: { page: string | undefined; onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title="Keys" size={page === "read" ? 980 : "lg"}>

@@ -21,7 +21,7 @@ const everywhere: KeyGroup = {
 
 const rowOf = ({ keyLabel, does }: Pick<PageKey<never>, "keyLabel" | "does">) => [keyLabel, does] as const;
 
-/** The tools of the toolbar, and what the pointer does without one. */
+/** The tools of the toolbar, and the pointer's actions without a tool. */
 const viewer: KeyGroup = {
   title: "Images",
   keys: [

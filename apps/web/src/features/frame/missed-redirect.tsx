@@ -16,7 +16,7 @@ const servingVersionDocument = graphql(`
   }
 `);
 
-/** Missed in the rail: leads to the misses of the champion, or of the newest version where there is none. */
+/** Missed in the rail: redirects to the misses of the champion, or of the newest version if there is none. */
 export function MissedRedirect() {
   const { project } = useProject();
   const router = useRouter();

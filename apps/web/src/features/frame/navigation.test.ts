@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { destinationOf, destinationsFor } from "./navigation.ts";
 
-test("what the role may not use is not in the rail", () => {
+test("the rail contains only pages that the role may use", () => {
   const keys = (...roles: Parameters<typeof destinationsFor>[0] extends ReadonlySet<infer R> ? R[] : never) =>
     destinationsFor(new Set(roles)).map(({ key }) => key);
   expect(keys("READER")).toContain("read");
@@ -14,7 +14,7 @@ test("what the role may not use is not in the rail", () => {
   expect([keys("ANALYST"), keys("READER")].map((list) => list.includes("exports"))).toEqual([true, false]);
 });
 
-test("an address belongs to one destination", () => {
+test("a URL belongs to one destination", () => {
   expect(destinationOf("/p/demo/read")).toBe("read");
   expect(destinationOf("/p/demo/versions/3")).toBe("versions");
   expect(destinationOf("/p/demo/versions/3/missed")).toBe("missed");

@@ -8,12 +8,12 @@ export interface Destination {
   readonly roles: "every" | readonly RoleName[];
   readonly count?: (queue: QueueCounts) => number;
   readonly countWords?: string;
-  /** What has happened there that this person has not seen. */
+  /** The number of events there that this person has not seen. */
   readonly news?: (queue: QueueCounts) => number;
   readonly newsWords?: string;
 }
 
-/** The rail, in its order. What the role may not use is not there. */
+/** The destinations of the rail, in order, without those that the role may not use. */
 export const destinations: readonly Destination[] = [
   {
     key: "read",
@@ -70,7 +70,7 @@ export function destinationsFor(roles: ReadonlySet<RoleName>): readonly Destinat
   return destinations.filter(({ roles: needed }) => needed === "every" || needed.some((role) => roles.has(role)));
 }
 
-/** Where a role's work is; who holds several roles lands on the first of them here. */
+/** The page with each role's work; with several roles the first one listed here counts. */
 const landings: readonly (readonly [RoleName, string])[] = [
   ["READER", "read"],
   ["ARBITER", "arbitration"],
@@ -85,7 +85,7 @@ export function landingOf(roles: ReadonlySet<RoleName>): Destination | undefined
   return landing && destinations.find(({ key }) => key === landing[1]);
 }
 
-/** Which destination an address belongs to; a version's missed page belongs to Missed. */
+/** The destination that a URL belongs to; a version's page of misses belongs to Missed. */
 export function destinationOf(pathname: string): string | undefined {
   const [, p, , section, , leaf] = pathname.split("/");
   if (p !== "p") return undefined;

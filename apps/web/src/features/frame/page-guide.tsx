@@ -7,12 +7,12 @@ import { dismiss, guideOf, isDismissed } from "./guides.ts";
 import classes from "./page-guide.module.css";
 import { useProject } from "./project-context.tsx";
 
-/** What can be done on a page, above it until dismissed. */
+/** The guide of a page, shown above it until dismissed. */
 export function PageGuide({ page }: { page: string | undefined }) {
   const { me, roles, project } = useProject();
   const [gone, setGone] = useState<readonly string[]>([]);
   const query = useSearchParams();
-  // One case on screen: the images are the page.
+  // A single case is on screen: the images take the whole page.
   const isOnCase = page !== "arbitration" && (query.has("case") || query.has("exam"));
   const lines = isOnCase ? [] : guideOf(page, roles, project);
   if (!page || lines.length === 0 || gone.includes(page) || isDismissed(window.localStorage, me.id, page)) return null;

@@ -20,7 +20,7 @@ export interface ProjectScope {
 
 const Context = createContext<ProjectScope | null>(null);
 
-/** The project of the address, the person and what they may do. Only inside /p/[project]. */
+/** The project of the URL, the person and their permissions. Only inside /p/[project]. */
 export function useProject(): ProjectScope {
   const scope = useContext(Context);
   if (!scope) throw new Error("useProject is for pages under /p/[project]");

@@ -3,7 +3,7 @@ import { IconChevronDown, IconSwitchHorizontal } from "@tabler/icons-react";
 import classes from "./frame.module.css";
 import type { ProjectScope } from "./project-context.tsx";
 
-/** The name of the project; its menu leads to the others. */
+/** The name of the project, with a menu of the others. */
 export function ProjectSwitcher({ scope }: { scope: ProjectScope }) {
   return (
     <Menu position="bottom-start" width={260}>

@@ -3,8 +3,8 @@ import { type ReactNode, useId, useState } from "react";
 import classes from "./frame.module.css";
 
 /**
- * The way to the pages. Collapsed, beside images, it is a strip with a label; its pages slide out over the images when the pointer comes to it, the
- * focus comes into it, or its button is pressed.
+ * The navigation between pages. Beside images it collapses to a strip with a label; its pages slide out over the images when the pointer or the focus
+ * enters it, or its button is pressed.
  */
 export function Rail({ collapsed, here, children }: { collapsed: boolean; here: string; children: ReactNode }) {
   const [open, setOpen] = useState(false);

@@ -17,7 +17,7 @@ const finderExamsDocument = graphql(`
   }
 `);
 
-/** Exams by what is typed, asked for once typing pauses. What was asked before is given up: an answer that comes late is shown for nothing else. */
+/** Searches exams once typing pauses. An earlier request is abandoned, so that its late response is never shown for another text. */
 export function useFoundExams(projectId: string, typed: string) {
   const text = typed.trim().slice(0, 100);
   const [paused] = useDebouncedValue(text, pauseMilliseconds);

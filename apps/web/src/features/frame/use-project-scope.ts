@@ -7,7 +7,7 @@ import type { MyRolesQuery, ProjectsQuery } from "../../generated/graphql.ts";
 import { unmask } from "../../generated/index.ts";
 import type { ProjectScope, RoleName } from "./project-context.tsx";
 
-/** What the server already asked the API for while it made the page. */
+/** The data that the web server already loaded while it rendered the page. */
 export interface KnownScope {
   readonly projects: ProjectsQuery;
   readonly person: MyRolesQuery;
@@ -18,7 +18,7 @@ export type ScopeState =
   | { readonly kind: "failed"; readonly error: unknown; readonly retry: () => void }
   | { readonly kind: "ready"; readonly scope: ProjectScope };
 
-/** The project of the address, the person and their roles, with live counts of the queues. */
+/** The project of the URL, the person and their roles, with live counts of the queues. */
 export function useProjectScope(projectKey: string, known: KnownScope | null): ScopeState {
   const policy = useKnownScope(projectKey, known);
   const projects = useQuery(projectsDocument, policy);
@@ -66,12 +66,12 @@ export function useProjectScope(projectKey: string, known: KnownScope | null): S
   return { kind: projects.data && !project ? "not found" : "loading" };
 }
 
-/** Puts what the server knew into an empty cache, where the queries of the frame find it instead of asking again. */
+/** Puts the server's data into an empty cache, so that the queries of the frame need no request. */
 function useKnownScope(projectKey: string, known: KnownScope | null): { fetchPolicy: "cache-first" | "cache-and-network" } {
   const client = useApolloClient();
   const [taken] = useState(() => {
     const project = known?.projects.projects.find(({ key }) => key === projectKey);
-    // Later in the life of the page the cache is the newer of the two.
+    // Later the cache is newer than the server's data.
     if (!known || !project || client.readQuery({ query: projectsDocument })) return false;
     client.writeQuery({ query: projectsDocument, data: known.projects });
     client.writeQuery({ query: myRolesDocument, variables: { projectId: project.id }, data: known.person });

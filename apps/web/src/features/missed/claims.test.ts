@@ -11,12 +11,12 @@ describe("what a list of misses says when it is empty or incomplete", () => {
       "The only abnormal breast in this evaluation is not below the threshold. Move the threshold up to see it.",
     );
   });
-  test("to who knows only some exams it speaks of those", () => {
+  test("for people who know only some exams it refers to those", () => {
     expect(noneMissed({ positives: 0, missed: 0, listed: 0, onlyKnown: true })).toContain(
       "no abnormal breast of the exams that you have read or opened",
     );
   });
-  test("misses that are counted and not listed are mentioned, never denied", () => {
+  test("misses that are counted but not listed are mentioned, never denied", () => {
     for (let missed = 0; missed <= 4; missed += 1)
       for (let listed = 0; listed <= 4; listed += 1) {
         const left = missed - listed;

@@ -5,9 +5,9 @@ import { ofKnown } from "../../ui/known-only.ts";
 export interface MissedKnown {
   /** Abnormal breasts of the evaluation. */
   readonly positives: number;
-  /** Of them below the threshold, by the counts above the list; null while they are not known. */
+  /** How many of them are below the threshold, by the counts above the list; null while unknown. */
   readonly missed: number | null;
-  /** As the list counts them. */
+  /** The count of the list. */
   readonly listed: number;
   /** Sums and lists cover only the exams that the person has read or opened. */
   readonly onlyKnown: boolean;

@@ -21,7 +21,7 @@ describe("what a threshold misses", () => {
     ]);
   });
 
-  it("is said of abnormal breasts, and of cancers apart", () => {
+  it("is stated for abnormal breasts, and separately for cancers", () => {
     expect(missedInWords(countAt(scores, 0.5))).toBe("Missed 1 of 3 abnormal breasts; cancers 1 of 2");
     expect(falsePositivesInWords(countAt(scores, 0.5))).toBe("1 of 2 normal breasts flagged");
     const unknown = { class: "ABNORMAL" as const, flagged: 0, total: 4, cancers: 0, cancersFlagged: 0 };
@@ -36,7 +36,7 @@ describe("what a threshold misses", () => {
     );
   });
 
-  it("stacks dots of one score instead of hiding them", () => {
+  it("stacks dots with the same score instead of hiding them", () => {
     const dots = stack([histogram("BENIGN", false, 5, 5, 5)], 500);
     expect(dots.map(({ level }) => level)).toEqual([0, 1, 2]);
   });

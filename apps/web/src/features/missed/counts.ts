@@ -7,7 +7,7 @@ export interface ClassHistogram extends ScoreHistogram {
   readonly class: BreastClass;
 }
 
-/** Flagged and all, class by class, at the bins' edge that is nearest to a threshold. */
+/** Flagged and total counts by class, at the bin edge nearest to a threshold. */
 export function countAt(histograms: readonly ClassHistogram[], threshold: number): ClassCount[] {
   const counts = new Map<BreastClass, Omit<ClassCount, "class">>();
   for (const { class: breastClass, cancer, counts: ofBins } of histograms) {

@@ -16,7 +16,7 @@ import { MissedCases } from "./missed-cases.tsx";
 import { MissedSummary } from "./missed-summary.tsx";
 import { useMissed } from "./use-missed.ts";
 
-/** The count of what a version missed and where its threshold is, then every missed breast. */
+/** The number of breasts that a version missed, its threshold, and then every missed breast. */
 export function MissedByVersion({ versionId, number }: { versionId: string; number: number }) {
   const { project } = useProject();
   const set = evaluationSetOf(useSearchParams());

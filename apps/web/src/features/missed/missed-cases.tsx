@@ -27,7 +27,7 @@ export function MissedCases({ missed: { list, missed, positives }, isDragging }:
       skeleton={<CaseGridSkeleton />}
     >
       {({ totalCount }) => {
-        // While the slider moves, the list is of the threshold before.
+        // While the slider moves, the list is for the previous threshold.
         const left = isDragging ? "" : notListed({ missed, listed: totalCount });
         return (
           <>

@@ -125,7 +125,7 @@ function DotRow({ label, dots, x, top, end, hollow, filled }: DotRowProps) {
   );
 }
 
-/** A thousandth, as it is shown: there the counts of the bins hold to the breast. */
+/** A thousandth, as displayed: at these steps the counts of the bins are exact. */
 function onAxis(score: number): number {
   return Math.round(1000 * Math.min(1, Math.max(0, score))) / 1000;
 }

@@ -12,7 +12,7 @@ export interface StackedDot {
 
 const highest = 8;
 
-/** A dot for each breast; those of one place are stacked, cancers first, and what would stand higher than eight is left out. */
+/** A dot for each breast. Dots at the same place are stacked, cancers first, and those above eight are left out. */
 export function stack(histograms: readonly ScoreHistogram[], width: number): StackedDot[] {
   const columns = Math.max(1, Math.floor(width / 5));
   const heights = new Map<number, number>();

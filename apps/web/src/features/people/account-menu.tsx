@@ -36,7 +36,7 @@ const removeTotpDocument = graphql(`
   }
 `);
 
-/** What an administrator can do with another's account. */
+/** An administrator's actions on somebody else's account. */
 export function AccountMenu({ account, onPassword }: { account: ListedAccount; onPassword: (password: string) => void }) {
   const { id: userId, disabledAt, hasTotp, user } = account;
   const [setDisabled] = useMutation(setDisabledDocument);

@@ -10,7 +10,7 @@ import type { ListedAccount } from "./listed-account.ts";
 interface AccountRowProps {
   readonly account: ListedAccount;
   readonly isOwn: boolean;
-  /** With the one-time password that was made. */
+  /** Called with the new one-time password. */
   readonly onPassword: (password: string) => void;
 }
 

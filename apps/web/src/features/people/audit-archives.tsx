@@ -80,7 +80,7 @@ interface ArchivesProps {
   onMore(after: string): Promise<unknown>;
 }
 
-/** Events that are past their time, as files to download. Nothing where none were archived, as in most installations. */
+/** Events older than the retention period, as files to download. Nothing where none were archived, as in most installations. */
 function Archives({ chain, page, error, onMore }: ArchivesProps) {
   if (error) return <ProblemNote problem={toProblem(error)} />;
   if (!page || page.nodes.length === 0) return null;

@@ -5,7 +5,7 @@ const formats = [
   { format: "cef", label: "CEF", says: "Download the audit trail as syslog lines with CEF" },
 ] as const;
 
-/** A whole chain as a file, for auditors and collectors of logs. */
+/** A whole chain as a file, for auditors and log collectors. */
 export function AuditDownload({ chain }: { chain: string }) {
   return formats.map(({ format, label, says }) => (
     <Button

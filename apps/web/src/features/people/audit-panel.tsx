@@ -12,7 +12,7 @@ import { ProjectVerification, SystemVerification } from "./audit-verification.ts
 
 type Which = "PROJECT" | "SYSTEM";
 
-/** What was done, by whom, in this project and outside of any: chains of hashes that can be verified and downloaded here. */
+/** What was done and by whom, in this project and outside of projects: hash chains that can be verified and downloaded here. */
 export function AuditPanel() {
   const { project } = useProject();
   const [which, setWhich] = useState<Which>("PROJECT");

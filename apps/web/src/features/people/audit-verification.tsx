@@ -32,7 +32,7 @@ const verifySystemChainDocument = graphql(`
   }
 `);
 
-/** Verifies the chain of hashes of the project, and says the result. */
+/** Verifies the project's hash chain and shows the result. */
 export function ProjectVerification() {
   const { project } = useProject();
   const [verify, { data, loading, error }] = useLazyQuery(verifyChainDocument, { fetchPolicy: "network-only" });
@@ -46,7 +46,7 @@ export function ProjectVerification() {
   );
 }
 
-/** The same of what belongs to no project. */
+/** The same for events that belong to no project. */
 export function SystemVerification() {
   const [verify, { data, loading, error }] = useLazyQuery(verifySystemChainDocument, { fetchPolicy: "network-only" });
   return (

@@ -6,7 +6,7 @@ import { inColumnOrder, roleColumns } from "./roles.ts";
 export interface GroupRowProps {
   readonly row: GroupRolesQuery["groupRoles"][number];
   readonly busy: boolean;
-  /** Without roles the group is taken off the table. */
+  /** A group without roles is removed from the table. */
   readonly onSet: (roles: Role[]) => void;
 }
 

@@ -34,7 +34,7 @@ const setGroupRolesDocument = graphql(`
   }
 `);
 
-/** Which roles the groups of the identity provider give in this project; nothing where there is no provider. */
+/** The roles that the identity provider's groups give in this project; nothing where there is no provider. */
 export function GroupsPanel() {
   const { project } = useProject();
   const methods = useQuery(signInMethodsDocument);
@@ -50,7 +50,7 @@ export function GroupsPanel() {
     } catch (caught) {
       setProblem(adviseIfStale(toProblem(caught), adviceOnRoles));
     }
-    // Whether it was kept or somebody else was first: this is what holds.
+    // Whether the change was saved or somebody else was faster, this is the current state.
     await refetch();
   }
 

@@ -1,4 +1,4 @@
 import type { AccountsQuery } from "../../generated/graphql.ts";
 
-/** An account as the list of all has it. */
+/** An account in the list of all accounts. */
 export type ListedAccount = AccountsQuery["accounts"]["nodes"][number];

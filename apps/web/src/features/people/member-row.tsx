@@ -13,7 +13,7 @@ import { adviceOnRoles, inColumnOrder, roleColumns } from "./roles.ts";
 
 interface MemberRowProps {
   readonly member: MembersQuery["members"][number];
-  /** The roles on screen are not those that hold now. */
+  /** The roles on screen are out of date. */
   readonly onStale: () => void;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { choicesOf, prevalencePercentOf, withChoices, withPrevalence } from "./project-settings.ts";
 
-test("what is absent is as the server takes it; what is no switch is kept when one is changed", () => {
+test("absent settings have the server's defaults; other settings are kept when a switch is changed", () => {
   const held = { readRetrospectively: true, gate: { aucMargin: 0.02 } };
   const off = { anonymousReaders: false, webhooksToPrivateAddresses: false, webhooksOverHttp: false };
   expect(choicesOf(held)).toEqual({ ...off, readRetrospectively: true, trainOnLossy: true });
@@ -10,7 +10,7 @@ test("what is absent is as the server takes it; what is no switch is kept when o
   expect(withChoices(held, { anonymousReaders: true })).toEqual({ ...held, anonymousReaders: true });
 });
 
-test("prevalence is asked in percent and stored as a share; none is none", () => {
+test("prevalence is entered in percent and stored as a share; an empty one stays absent", () => {
   const held = withPrevalence({ anonymousReaders: true }, 0.6);
   expect(held).toEqual({ anonymousReaders: true, prevalence: 0.006 });
   expect([prevalencePercentOf(held), prevalencePercentOf({}), prevalencePercentOf(null)]).toEqual([0.6, "", ""]);

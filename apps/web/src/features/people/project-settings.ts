@@ -1,4 +1,4 @@
-/** The settings that are on or off, with what the server takes for one that is absent. */
+/** The settings that are on or off, with the server's defaults for absent ones. */
 export const settings = [
   {
     name: "anonymousReaders",
@@ -46,13 +46,13 @@ export function prevalencePercentOf(json: unknown): number | "" {
   return typeof prevalence === "number" ? Number((100 * prevalence).toPrecision(6)) : "";
 }
 
-/** As the API takes it: from percent, absent where none is stated. */
+/** The prevalence in the API's form: converted from percent, absent where none is stated. */
 export function withPrevalence(json: unknown, percent: number | ""): Record<string, unknown> {
   const { prevalence: _, ...rest } = objectOf(json);
   return percent === "" ? rest : { ...rest, prevalence: percent / 100 };
 }
 
-/** The settings whole, as they are replaced: those that are no switch stay as they are. */
+/** The complete settings, which replace the old ones; those that are not switches are unchanged. */
 export function withChoices(json: unknown, changed: Partial<Choices>): Record<string, unknown> {
   return { ...objectOf(json), ...changed };
 }

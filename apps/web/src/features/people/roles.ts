@@ -6,7 +6,7 @@ export interface RoleColumn {
   readonly words: string;
 }
 
-/** The roles of a project that an administrator can give; ADMIN itself is of the whole installation. */
+/** The roles of a project that an administrator can give; ADMIN applies to the whole installation. */
 export const roleColumns: readonly RoleColumn[] = [
   { role: "READER", label: "Reader", words: "reads exams" },
   { role: "ARBITER", label: "Arbiter", words: "decides when readers disagree" },
@@ -19,5 +19,5 @@ export function inColumnOrder(isChosen: (role: Role) => boolean): Role[] {
   return roleColumns.map(({ role }) => role).filter(isChosen);
 }
 
-/** What to do where somebody else has changed roles meanwhile. */
+/** Advice where somebody else has changed roles meanwhile. */
 export const adviceOnRoles = "The current roles are shown: choose again.";

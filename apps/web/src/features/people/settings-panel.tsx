@@ -29,7 +29,7 @@ export function SettingsPanel() {
   const [changed, setChanged] = useState<Partial<Record<SettingName, boolean>>>({});
   const [percent, setPercent] = useState<number | "">();
   const [reason, setReason] = useState("");
-  // The frame's projects come from the server with the page, and no answer to another question renews them.
+  // The frame's projects come from the server with the page, and the responses of other queries do not update them.
   const renewed = { refetchQueries: [projectsDocument], awaitRefetchQueries: true };
   const [update, { loading, error, client }] = useMutation(updateSettingsDocument, renewed);
   const isChanged = Object.keys(changed).length > 0 || percent !== undefined;
@@ -46,7 +46,7 @@ export function SettingsPanel() {
       setPercent(undefined);
       setReason("");
     } catch (refused) {
-      // Shown below. What somebody else has changed meanwhile is loaded, and what is chosen here stays chosen.
+      // The error is shown below. Others' changes are loaded, and the choices made here stay.
       if (isStale(toProblem(refused))) await client.refetchQueries({ include: [projectsDocument] });
     }
   }

@@ -10,7 +10,7 @@ import { saveFile } from "../../ui/save-file.ts";
 import { textPage } from "../../ui/text-page.ts";
 import { useProject } from "../frame/project-context.tsx";
 
-/** The model card, which can be saved and printed as a page of its own. */
+/** The model card, which can be saved and printed as a standalone page. */
 export function CardPanel({ card, number }: { card: string; number: number }) {
   const { project } = useProject();
   const shown = useRef<HTMLDivElement>(null);

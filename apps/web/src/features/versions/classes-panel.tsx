@@ -7,7 +7,9 @@ import { Quiet } from "../../ui/quiet.tsx";
 import type { Evaluation } from "./version.ts";
 import classes from "./versions.module.css";
 
-/** Of a model that tells malignant from benign: which class each breast was called, and how often rightly. Nothing for other models. */
+/**
+ * For a model that distinguishes malignant from benign: the class predicted for each breast, and how often it was right. Nothing for other models.
+ */
 export function ClassesPanel({ evaluation: { classMatrix, classFigures, classAccuracy, unit } }: { evaluation: Evaluation }) {
   if (!classMatrix || !classAccuracy) return null;
   return (

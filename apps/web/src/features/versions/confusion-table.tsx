@@ -11,7 +11,7 @@ export interface ConfusionCounts {
   readonly trueNegatives: number;
 }
 
-/** The confusion matrix, each number with its name, and the same in two sentences. */
+/** The confusion matrix with named numbers, and the same in two sentences. */
 export function ConfusionTable({ confusion, unit, number }: { confusion: ConfusionCounts; unit: string; number: number }) {
   const { positiveClass, truePositives, falseNegatives, falsePositives, trueNegatives } = confusion;
   return (

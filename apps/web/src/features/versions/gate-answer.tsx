@@ -2,7 +2,7 @@ import { Group, Loader, Text } from "@mantine/core";
 import { gateNote } from "../../entities/version/gate-chip.tsx";
 import type { Promotion } from "./use-promotion.ts";
 
-/** What the gate says of the version to be promoted, or what it is waiting for. */
+/** The gate's decision on the version to be promoted, or what it is waiting for. */
 export function GateAnswer({ promotion: { waitingFor, gate, testSetPatients } }: { promotion: Promotion }) {
   if (waitingFor)
     return (

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { countsInWords } from "./metric-group.tsx";
 
-it("counts where fewer than a hundred are counted, and only shares", () => {
+it("shows counts below a hundred, and only for shares", () => {
   const few = { truePositives: 5, falseNegatives: 5, falsePositives: 7, trueNegatives: 193 };
   expect(countsInWords("sensitivity", few)).toBe("5 of 10");
   expect(countsInWords("ppv", few)).toBe("5 of 12");

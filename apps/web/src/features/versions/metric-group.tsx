@@ -16,7 +16,7 @@ export interface MetricGroupProps {
   readonly confusion?: Figures["confusion"];
 }
 
-/** The metrics of these names as rows below a title; nothing where there is none. */
+/** The metrics with these names as rows below a title; nothing where there are none. */
 export function MetricGroup({ title, names, metrics, unit, confusion }: MetricGroupProps) {
   const own = names.flatMap((name) => metrics.find((metric) => metric.name === name) ?? []);
   if (own.length === 0) return null;
@@ -44,7 +44,7 @@ export function MetricGroup({ title, names, metrics, unit, confusion }: MetricGr
   );
 }
 
-/** "5 of 10" for a proportion of fewer than a hundred; undefined for all else. */
+/** "5 of 10" for a proportion with n below a hundred; otherwise undefined. */
 export function countsInWords(name: string, confusion: Omit<ConfusionCounts, "positiveClass">): string | undefined {
   const { truePositives, falseNegatives, falsePositives, trueNegatives } = confusion;
   const proportions: Readonly<Record<string, readonly [count: number, total: number]>> = {

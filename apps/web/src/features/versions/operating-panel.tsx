@@ -61,7 +61,7 @@ function placeOnCurve(roc: readonly RocPoint[], at: DecisionThreshold, figures: 
   return typeof sensitivity === "number" && typeof specificity === "number" ? { sensitivity, specificity } : null;
 }
 
-/** Where on the curve a threshold lies: the point with the smallest threshold at or above it. */
+/** The point of the curve for a threshold: the one with the smallest threshold at or above it. */
 export function pointAt(roc: readonly RocPoint[], threshold: number): { sensitivity: number; specificity: number } | null {
   let best: RocPoint | null = null;
   for (const point of roc) if (point.threshold >= threshold && (best === null || point.threshold < best.threshold)) best = point;

@@ -26,7 +26,7 @@ interface PlacesPanelProps {
 type Localisation = NonNullable<NonNullable<NonNullable<VersionPlacesQuery["modelVersion"]>["evaluation"]>["localisation"]>;
 type Froc = NonNullable<Localisation["froc"]>;
 
-/** Where the models point: at which rate of false marks lesions are found, and whether the heat maps can be believed. */
+/** Localisation: the rate of false marks at which lesions are found, and whether the heat maps can be trusted. */
 export function PlacesPanel({ versionId, set, at }: PlacesPanelProps) {
   const isBlinded = useIsBlinded();
   const { data, error, refetch } = useQuery(versionPlacesDocument, {
@@ -115,12 +115,12 @@ function EstimateRow({
   );
 }
 
-/** Of the abnormal breasts that are detected, how many for the right reason. */
+/** How many of the detected abnormal breasts were detected for the right reason. */
 function PlaceCounts({ versionId, set, at }: PlacesPanelProps) {
   const { project } = useProject();
   const variables = { id: versionId, set, ...thresholdArguments(at) };
   const { answer, isCurrent } = useKeptAnswer(useQuery(placeCountsDocument, { variables }), variables);
-  // The sentence names the threshold: the counts of another are none of it.
+  // The sentence names the threshold, so counts of another threshold must not be used.
   const counts = isCurrent ? answer?.modelVersion?.evaluation?.placeCounts : undefined;
   if (!counts) return <Quiet block>&nbsp;</Quiet>;
   const { rightPlace, wrongPlace, unknownPlace } = counts;

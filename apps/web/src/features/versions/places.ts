@@ -10,7 +10,7 @@ export const estimateFragment = graphql(`
   }
 `);
 
-/** Where a version's models point. */
+/** The localisation results of a version. */
 export const versionPlacesDocument = graphql(`
   query VersionPlaces($id: ID!, $set: EvaluationSet!) {
     modelVersion(id: $id) {

@@ -6,7 +6,7 @@ import { useProject } from "../frame/project-context.tsx";
 import { PromoteForm } from "./promote-form.tsx";
 import type { Version } from "./version.ts";
 
-/** Makes a version the champion; of the champion itself, rolls back to the one before. */
+/** Makes a version the champion; on the champion's own page, rolls back to the previous one. */
 export function PromoteButton({ version }: { version: Version }) {
   const { may } = useProject();
   const [opened, { open, close }] = useDisclosure(false);

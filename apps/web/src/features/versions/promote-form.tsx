@@ -13,7 +13,7 @@ interface PromoteFormProps extends PromotionRequest {
   readonly onClose: () => void;
 }
 
-/** Asks for the reason, and says what the gate says of the version. */
+/** Asks for the reason and shows the gate's decision on the version. */
 export function PromoteForm({ version, target, onClose }: PromoteFormProps) {
   const [reason, setReason] = useState("");
   const promotion = usePromotion({ version, target, onDone: onClose });

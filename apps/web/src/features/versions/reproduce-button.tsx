@@ -17,7 +17,7 @@ const reproduceDocument = graphql(`
   }
 `);
 
-/** Trains the version again, to compare bytes; goes to the run that does. */
+/** Trains the version again to compare it byte by byte, and opens that run. */
 export function ReproduceButton({ versionId }: { versionId: string }) {
   const { project, may } = useProject();
   const router = useRouter();

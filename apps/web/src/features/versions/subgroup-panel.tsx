@@ -99,7 +99,7 @@ export function SubgroupPanel({ versionId, number, evaluation, density, at }: Su
   );
 }
 
-/** What the forest plot has asked for comes from the cache; the rest is asked for now. */
+/** What the forest plot has already requested comes from the cache; the rest is requested now. */
 async function fetchMetricsTable(
   client: ApolloClient,
   variables: VersionAtThresholdQueryVariables,
@@ -127,7 +127,7 @@ function SubgroupRow({ label, metric, reference, variables }: SubgroupRowProps) 
   return <ForestRow label={label} metric={found} reference={reference} />;
 }
 
-/** The figure of an answer, unless that is of the other set. */
+/** The metric of a response, unless that is for the other set. */
 function metricOf(answer: VersionSubgroupQuery | VersionAtThresholdQuery | undefined, set: EvaluationSet, metric: string) {
   const evaluation = answer?.modelVersion?.evaluation;
   return evaluation?.set === set ? unmask(metricFragment, evaluation.metrics).find(({ name }) => name === metric) : undefined;

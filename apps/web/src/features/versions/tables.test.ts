@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { calibrationTable, metricsTable, rocTable, tableName } from "./tables.ts";
 
-test("the tables of a version's page hold its figures unrounded, intervals and methods included", () => {
+test("the tables of a version's page contain its figures unrounded, with intervals and methods", () => {
   expect(tableName(3, "OUT_OF_FOLD", "roc")).toBe("v3-out-of-fold-roc.csv");
   expect(rocTable({ roc: [{ threshold: 0.123456789, sensitivity: 1, specificity: 0 }] })).toBe(
     "threshold,sensitivity,specificity\r\n0.123456789,1,0\r\n",

@@ -18,7 +18,7 @@ export function calibrationTable({ calibration }: Pick<Evaluation, "calibration"
   return toCsv(["low", "high", "n", "meanScore", "observed"], calibration);
 }
 
-/** Every metric of everyone and of each subgroup, one a row. */
+/** Every metric of all patients and of each subgroup, one per row. */
 export function metricsTable(groups: readonly { readonly subgroup: string; readonly metrics: Figures["metrics"] }[]): string {
   const rows = groups.flatMap(({ subgroup, metrics }) => metrics.map((metric) => ({ subgroup, ...metric })));
   return toCsv(["subgroup", "name", "value", "low", "high", "n", "method", "note"], rows);

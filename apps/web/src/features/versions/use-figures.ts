@@ -10,14 +10,14 @@ import { type Figures, figuresOf, type Version } from "./version.ts";
 
 const pauseMilliseconds = 120;
 
-/** What was measured at the chosen threshold; `asked`: the threshold without the steps of a slider that still moves. */
+/** The metrics at the chosen threshold. `asked`: the threshold without the intermediate steps of a moving slider. */
 export function useFigures(version: Version, set: EvaluationSet, { stored, dragged }: ChosenThreshold) {
   const [paused] = useDebouncedValue(dragged, pauseMilliseconds);
   const asked: DecisionThreshold = dragged === null || paused === null ? stored : { kind: "threshold", threshold: paused };
   const variables = { id: version.id, set, ...thresholdArguments(asked) };
   const query = useQuery(versionAtThresholdDocument, { variables, skip: !version.evaluation, fetchPolicy: "cache-first" });
   const { error, refetch } = query;
-  // While the slider moves, the figures before stay, with their own threshold; those of the other set never do.
+  // While the slider moves, the previous figures stay, with their own threshold; those of the other set never do.
   const kept = useKeptAnswer(query, variables);
   const evaluation = kept.answer?.modelVersion?.evaluation;
   const answered = evaluation?.set === set ? evaluation : undefined;

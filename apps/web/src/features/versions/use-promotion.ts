@@ -7,7 +7,7 @@ import { graphql, unmask } from "../../generated/index.ts";
 import { versionDocument } from "./documents.ts";
 import type { Gate, Version } from "./version.ts";
 
-/** Has the held-out test set been evaluated once, and what does the gate say since? */
+/** Whether the held-out test set has been evaluated, and the gate's decision since then. */
 const testSetAccessDocument = graphql(`
   query TestSetAccess($id: ID!) {
     modelVersion(id: $id) {
@@ -42,7 +42,7 @@ const promoteDocument = graphql(`
 
 const pollMilliseconds = 2500;
 
-/** What the gate runs for; it has answered once its decision is younger than the one before. */
+/** What the gate is running for; it has finished once its decision is newer than the previous one. */
 interface Awaited {
   readonly what: "test set" | "champion";
   readonly decidedBefore: string | undefined;
@@ -50,7 +50,7 @@ interface Awaited {
 
 export interface PromotionRequest {
   readonly version: Version;
-  /** The version to be champion: this one, or the one before it. */
+  /** The version to become champion: this one, or the one before it. */
   readonly target: { readonly id: string; readonly number: number };
 }
 
@@ -64,7 +64,7 @@ export interface Promotion {
   readonly testSetPatients: number | null;
 }
 
-/** Promotes a version. The first request may have to wait for the gate; whoever asked decides again once it has answered. */
+/** Promotes a version. The first request may have to wait for the gate; the person decides again once it has finished. */
 export function usePromotion({ version, target, onDone }: PromotionRequest & { onDone: () => void }): Promotion {
   const client = useApolloClient();
   const [promote, { loading }] = useMutation(promoteDocument);

@@ -24,7 +24,7 @@ import type { Version } from "./version.ts";
 import { versionSentence } from "./version-sentence.ts";
 import classes from "./versions.module.css";
 
-/** Everything of a loaded version, measured on one set. */
+/** All panels of a loaded version, measured on one set. */
 export function VersionBody({ version, set }: { version: Version; set: EvaluationSet }) {
   const isBlinded = useIsBlinded();
   const chosen = useDecisionThreshold();

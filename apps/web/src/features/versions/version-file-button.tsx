@@ -32,7 +32,7 @@ const packVersionDocument = graphql(`
 
 const pollMilliseconds = 1500;
 
-/** Downloads the version as a file; made at the first time, which takes the trainer a moment. */
+/** Downloads the version as a file. The trainer creates it on the first request, which takes a moment. */
 export function VersionFileButton({ id }: { id: string }) {
   const { may } = useProject();
   const isBlinded = useIsBlinded();

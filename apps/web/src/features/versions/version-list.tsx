@@ -8,7 +8,7 @@ import { useProject } from "../frame/project-context.tsx";
 import type { ListedVersion } from "./version.ts";
 import classes from "./version-list.module.css";
 
-/** The versions as rows, their AUC on one axis. */
+/** The versions as rows, with their AUC on a shared axis. */
 export function VersionList({ versions }: { versions: readonly ListedVersion[] }) {
   const from = axisStart(versions);
   return (
@@ -74,7 +74,7 @@ function VersionRow({ version, from }: { version: ListedVersion; from: number })
   );
 }
 
-/** The common axis starts at 0.4, or lower where an interval reaches lower. */
+/** The shared axis starts at 0.4, or lower if an interval reaches lower. */
 export function axisStart(versions: readonly Pick<ListedVersion, "auc">[]): number {
   const lows = versions.flatMap(({ auc }) => auc?.low ?? auc?.value ?? []);
   return Math.max(0, Math.floor(Math.min(0.4, ...lows) * 10) / 10);

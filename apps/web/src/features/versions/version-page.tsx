@@ -65,7 +65,7 @@ export function VersionPage({ number }: { number: number }) {
 }
 
 function Chips({ version: { aliases, gate, trainedOnWithdrawn } }: { version: Version }) {
-  // A champion was the challenger before: one of the two says it.
+  // A champion was a challenger before, so only one of the two aliases is shown.
   const shown = aliases.filter((alias) => alias !== "challenger" || !aliases.includes("champion"));
   return (
     <Group gap={6} component="span">

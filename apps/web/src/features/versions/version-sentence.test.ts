@@ -10,7 +10,7 @@ const version = {
 const now = new Date("2026-01-04T00:00:00Z");
 
 describe("a version in one sentence", () => {
-  it("counts abnormal breasts and, apart, cancers", () => {
+  it("counts abnormal breasts and, separately, cancers", () => {
     const classCounts = [
       { class: "NORMAL" as const, flagged: 31, total: 156, cancers: 0, cancersFlagged: 0 },
       { class: "BENIGN" as const, flagged: 29, total: 45, cancers: 0, cancersFlagged: 0 },
@@ -21,7 +21,7 @@ describe("a version in one sentence", () => {
     );
   });
 
-  it("never says cancer of what is only suspected", () => {
+  it("never calls a suspected malignancy cancer", () => {
     const classCounts = [{ class: "MALIGNANT" as const, flagged: 5, total: 8, cancers: 2, cancersFlagged: 1 }];
     expect(versionSentence({ ...version, aliases: [] }, { classCounts }, { kind: "threshold", threshold: 0.5 }, now)).toBe(
       "v4 flags 5 of 8 abnormal breasts, 1 of 2 cancers, 4 of 6 suspected malignancies, at score ≥ 0.500.",

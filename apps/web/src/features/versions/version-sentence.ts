@@ -30,7 +30,7 @@ export function versionSentence(
 
 function flagged(counts: readonly ClassCount[], at: DecisionThreshold, onlyKnown: boolean): string {
   const { abnormal, cancers, suspected } = abnormalCounts(counts);
-  // "0 of 0 flagged" would read as if something had been tried.
+  // "0 of 0 flagged" would read as if something had been evaluated.
   if (abnormal.total === 0) return `no abnormal breast: this evaluation holds none${ofKnown(onlyKnown)}`;
   const parts = [`${proportion(abnormal.flagged, abnormal.total)} abnormal breasts`];
   if (cancers) parts.push(`${proportion(cancers.flagged, cancers.total)} cancers`);

@@ -15,7 +15,7 @@ type Answered = NonNullable<VersionQuery["modelVersion"]>;
 type AnsweredEvaluation = NonNullable<Answered["evaluation"]>;
 type AnsweredFigures = NonNullable<NonNullable<VersionAtThresholdQuery["modelVersion"]>["evaluation"]>;
 
-/** A version of an answer, its parts unmasked. */
+/** Unmasks a version of a response. */
 export function versionOf(answered: Answered) {
   return {
     ...answered,
@@ -40,7 +40,7 @@ function evaluationOf(answered: AnsweredEvaluation) {
   };
 }
 
-/** What was measured at one decision threshold. */
+/** The metrics at one decision threshold. */
 export function figuresOf(answered: AnsweredFigures) {
   return {
     ...answered,
@@ -49,7 +49,7 @@ export function figuresOf(answered: AnsweredFigures) {
   };
 }
 
-/** A version of the list, its parts unmasked. */
+/** Unmasks a version of the list. */
 export function listedVersionOf(masked: FragmentType<typeof versionRowFragment>) {
   const row: VersionRowFragment = unmask(versionRowFragment, masked);
   return {

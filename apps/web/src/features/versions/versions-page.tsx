@@ -27,7 +27,7 @@ const versionsDocument = graphql(`
   }
 `);
 
-/** Every version, newest first, their AUC with its interval on one common axis. */
+/** Every version, newest first, with its AUC and interval on a shared axis. */
 export function VersionsPage() {
   const { project } = useProject();
   const { data, error, refetch, fetchMore } = useQuery(versionsDocument, { variables: { projectId: project.id, first: 50 } });
