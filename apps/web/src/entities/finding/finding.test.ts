@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { findingInWords } from "./finding.ts";
 
-test("words that mean something else without their attribute's name have it", () => {
+test("values that are ambiguous without their attribute's name include it", () => {
   expect(findingInWords({ kind: "MASS", attributes: { density: "low", shape: "oval", depth: "middle" } })).toBe(
     "mass, oval, low density, middle depth",
   );
 });
 
-test("what is said in another order reads the same", () => {
+test("attributes in another order read the same", () => {
   const one = { type: ["fine linear", "amorphous"], distribution: "grouped" };
   const other = { distribution: "grouped", type: ["amorphous", "fine linear"] };
   for (const attributes of [one, other])

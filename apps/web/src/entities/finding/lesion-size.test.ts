@@ -24,7 +24,7 @@ it("takes the longest extent over the views, with each direction's own spacing",
   expect(lesionSize({ marks: [box, ellipse] }, images)).toEqual({ mm: 12, spacingBasis: "AT_DETECTOR" });
 });
 
-it("knows no size of a point, nor without millimetres", () => {
+it("is null for a point and without millimetres", () => {
   expect(lesionSize({ marks: [mark("cc", "POINT", [[5, 5]])] }, images)).toBeNull();
   expect(
     lesionSize(
@@ -56,7 +56,7 @@ it("names each kind once, with its largest size", () => {
   expect(lesionsInWords([], images)).toBe("");
 });
 
-it("takes a magnified view whose factor is not known where no other has a size", () => {
+it("uses a magnified view of unknown factor only where no other has a size", () => {
   const on = (imageId: string, side: number) =>
     mark(imageId, "BOX", [
       [0, 0],

@@ -15,12 +15,12 @@ describe("the decision threshold of an address", () => {
     expect(thresholdArguments(thresholdOf(query("at=0")))).toEqual({ operatingPoint: null, threshold: 0 });
   });
 
-  it("takes no threshold that is no score", () => {
+  it("ignores a threshold that is not a score", () => {
     for (const at of ["", "x", "1.2", "-0.1", "NaN"])
       expect(thresholdOf(query(`at=${at}&point=youden`))).toEqual({ kind: "point", name: "youden" });
   });
 
-  it("comes back out of the address as it went in", () => {
+  it("is unchanged after writing and reading the URL", () => {
     for (const at of [
       { kind: "threshold", threshold: 0.4321 } as const,
       { kind: "threshold", threshold: 0.41285716 } as const,

@@ -1,6 +1,6 @@
 import { graphql } from "../../generated/index.ts";
 
-/** A version as it is named. */
+/** The fields that name a version. */
 export const versionNameFragment = graphql(`
   fragment VersionName on ModelVersion {
     id

@@ -69,7 +69,7 @@ export function CaseList({ exams, pageInfo, error, busy, filter, showsDensity, o
   );
 }
 
-/** From an empty list: to all exams, or to the import for who may. */
+/** The action of an empty list: to all exams, or to the import for people who may use it. */
 function WayOn({ filter, onFilter }: Pick<CaseListProps, "filter" | "onFilter">) {
   const { project, may } = useProject();
   if (filter.status || filter.estimatedDensity || filter.after)

@@ -19,7 +19,7 @@ import { casesDocument, listedExamOf } from "./documents.ts";
 import { OpenCase } from "./open-case.tsx";
 import { useDensityEstimates } from "./use-density-estimates.ts";
 
-/** Every exam of the project, 25 on a page; a row opens its images with whatever the person may see. */
+/** Every exam of the project, 25 on a page; a row opens its images with everything that the person may see. */
 export function CasesPage() {
   const { project } = useProject();
   const router = useRouter();

@@ -2,13 +2,13 @@ import type { Density, ExamStatus } from "@second-read/domain";
 import { statusLabel } from "../../entities/exam/exam-status.ts";
 import { counted } from "../../ui/format.ts";
 
-/** What the list holds: exams of a status and of estimated densities; null: all. */
+/** The filter of the list: a status and estimated densities; null: all. */
 export interface CasesListed {
   readonly status: ExamStatus | null;
   readonly estimatedDensity: readonly Density[] | null;
 }
 
-/** How many exams the list is of. Without a status it holds every exam, the withdrawn ones too. */
+/** The number of exams in the list. Without a status it contains every exam, including withdrawn ones. */
 export function casesLead(total: number, { status, estimatedDensity }: CasesListed): string {
   const of = [
     ...(status === null ? [] : [statusLabel(status).toLowerCase()]),
@@ -24,7 +24,7 @@ export function noCases({ status, estimatedDensity }: CasesListed, isLaterPage: 
   return status === null ? "Every exam of the project is listed here. None has been imported yet." : "No exam has this status now.";
 }
 
-/** Shown where an answer holds no truth: from readers and arbiters it is hidden until the exam is final, and then there may still be none. */
+/** Shown where a response contains no truth: it is hidden from readers and arbiters until the exam is final, and even then there may be none. */
 export function noTruth(status: ExamStatus, isBlinded: boolean): string {
   return isBlinded && status !== "SETTLED" && status !== "WITHDRAWN" ? "hidden until final" : "none";
 }

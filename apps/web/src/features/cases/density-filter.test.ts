@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { densitiesOf, offeredDensities } from "./density-filter.ts";
 
-test("an address names densities by their letters", () => {
+test("a URL names densities by their letters", () => {
   expect(densitiesOf("cd")).toEqual(["c", "d"]);
   expect(densitiesOf("a")).toEqual(["a"]);
   for (const other of [null, "", "e", "ce", "dc", "cc"]) expect(densitiesOf(other)).toBeNull();

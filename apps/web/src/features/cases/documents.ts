@@ -41,7 +41,7 @@ export const casesDocument = graphql(`
   }
 `);
 
-/** An exam of an answer, its parts unmasked. */
+/** Unmasks an exam of a response. */
 export function listedExamOf(exam: CasesQuery["worklist"]["nodes"][number]) {
   const images = exam.images.map((image) => ({ ...unmask(previewImageFragment, image), laterality: image.laterality }));
   return { ...exam, images, truth: unmask(truthFragment, exam.truth) };

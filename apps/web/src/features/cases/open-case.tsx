@@ -12,7 +12,7 @@ interface OpenCaseProps {
   readonly onChanged: () => void;
 }
 
-/** The exam that the address names, with the way to its neighbours in the list. */
+/** The exam that the URL names, with links to its neighbours in the list. */
 export function OpenCase({ examId, exams, total, onChanged }: OpenCaseProps) {
   const router = useRouter();
   const path = usePathname();

@@ -34,7 +34,9 @@ const densityEstimatesDocument = graphql(`
   }
 `);
 
-/** What is to be known of the densities that exams can be listed by; null where the serving version estimates none, and for who is kept blind to them. */
+/**
+ * The estimated densities by which exams can be filtered; null where the serving version estimates none, and for people who are kept blind to them.
+ */
 export function useDensityEstimates(): string | null {
   const { project } = useProject();
   const { data } = useQuery(densityEstimatesDocument, { variables: { projectId: project.id }, skip: useIsBlinded() });

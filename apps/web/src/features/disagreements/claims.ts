@@ -4,7 +4,7 @@ import { ofKnown } from "../../ui/known-only.ts";
 
 /** What the page knows when it says that a list is empty. Only final exams outside the held-out test set are ever listed. */
 export interface ComparedSoFar {
-  /** Exams whose reading is over. */
+  /** Exams whose reading has ended. */
   readonly final: number;
   readonly inArbitration: number;
   /** The version whose scores fill the model's queues: champion, else the newest; null without any. */
@@ -16,12 +16,12 @@ export interface ComparedSoFar {
 export const disagreementsLead =
   "Final exams on which reference standard, readers and model differ. Exams that are being read or await arbitration, and the held-out test set, are not listed.";
 
-/** Does a queue's zero mean that cases were compared and none found? Without a version or a final exam nothing was compared. */
+/** Whether a queue's zero means that cases were compared and none found. Without a version or a final exam nothing was compared. */
 export function isCompared(kind: DiscrepancyKind, { final, version }: ComparedSoFar): boolean {
   return final > 0 && (kind === "READERS_DISAGREE" || version !== null);
 }
 
-/** Why a queue without cases is empty: nothing was compared, or nothing was found in what was; and what is not listed yet. */
+/** Why a queue is empty: nothing was compared, or nothing was found; and what is not listed yet. */
 export function emptyQueue(kind: DiscrepancyKind, state: "open" | "done", compared: ComparedSoFar): string {
   const parts = [state === "done" ? "No case of this kind has a verdict." : noneOpen(kind, compared)];
   if (compared.inArbitration > 0) {

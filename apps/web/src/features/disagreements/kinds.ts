@@ -40,7 +40,7 @@ export const kinds: readonly KindOfDisagreement[] = [
   },
 ];
 
-/** The kind of an address; the first where it names none. */
+/** The kind that a URL names; the first where it names none. */
 export function kindOf(query: { get: (name: string) => string | null }): KindOfDisagreement {
   const [first] = kinds;
   return kinds.find(({ kind }) => kind === query.get("kind")) ?? (first as KindOfDisagreement);

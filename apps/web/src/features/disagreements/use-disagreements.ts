@@ -28,7 +28,7 @@ const disagreementsDocument = graphql(`
   }
 `);
 
-/** How many of each kind are without a verdict, and what was compared at all. */
+/** The number of cases of each kind without a verdict, and what was compared. */
 const disagreementCountsDocument = graphql(`
   query DisagreementCounts($projectId: ID!) {
     ...ServingVersion
@@ -59,7 +59,7 @@ const disagreementCountsDocument = graphql(`
 export type VerdictState = "open" | "done";
 export type Disagreements = ReturnType<typeof useDisagreements>;
 
-/** The chosen queue of disagreements, as it is filtered now. */
+/** The chosen queue of disagreements with its current filter. */
 export function useDisagreements() {
   const { project } = useProject();
   const query = useSearchParams();
@@ -69,12 +69,12 @@ export function useDisagreements() {
   const asked = useQuery(disagreementsDocument, { variables });
   const { error, refetch, fetchMore } = asked;
   const { answer, isCurrent } = useKeptAnswer(asked, variables);
-  // While another queue loads, nothing of the queue before is shown under its name.
+  // While another queue loads, the previous queue's cases are not shown under its name.
   const connection = isCurrent ? answer?.discrepancies : undefined;
   const nodes = connection?.nodes;
   const cases = useMemo(() => {
     const listed = (nodes ?? []).map(gridCaseOf);
-    // What is not open is either resolved, or no longer a disagreement: that is not listed.
+    // A case that is not open is either resolved or no longer a disagreement; the latter is not listed.
     return state === "done" ? listed.filter(({ resolved }) => resolved) : listed;
   }, [nodes, state]);
   const list = useCasesByPage({
@@ -88,7 +88,7 @@ export function useDisagreements() {
   return { ...list, chosen, state, connection, error, refetch: () => void refetch() };
 }
 
-/** How many of each kind are without a verdict; null where nothing was compared yet or the count is not known. */
+/** The number of cases of each kind without a verdict; null where nothing was compared yet or the count is unknown. */
 export function useDisagreementCounts() {
   const { project, queue } = useProject();
   const onlyKnown = useIsBlinded();

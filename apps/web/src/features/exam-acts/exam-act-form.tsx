@@ -54,7 +54,7 @@ export interface ExamActFormProps {
   readonly onDone: () => void;
 }
 
-/** Reopening or withdrawing: what follows, the reason, and for what cannot be undone a confirmation of its own. */
+/** The form for reopening or withdrawing: the consequences, the reason, and a separate confirmation for what cannot be undone. */
 export function ExamActForm({ act, exam, onClose, onDone }: ExamActFormProps) {
   const [reopen, reopening] = useMutation(reopenExamDocument);
   const [queue, queuing] = useMutation(queuePriorDocument);

@@ -5,7 +5,7 @@ import { actsOn, consequenceOf, resultOf } from "./exam-acts.ts";
 const offered = (status: (typeof examStatuses)[number], readByMe: boolean, ...held: Role[]) =>
   actsOn({ status, readByMe }, new Set(held)).map(({ act, refusal }) => `${act}${refusal ? " refused" : ""}`);
 
-describe("what may be done to an exam as a whole", () => {
+describe("the actions on a whole exam", () => {
   test.each(examStatuses)("while %s", (status) => {
     const final = status === "SETTLED" || status === "TECHNICAL_RECALL";
     for (const role of roles) {
@@ -20,7 +20,7 @@ describe("what may be done to an exam as a whole", () => {
       ]);
     }
   });
-  test("who read the exam is told that another arbiter reopens it", () => {
+  test("an arbiter who read the exam is told that another one must reopen it", () => {
     expect(offered("SETTLED", true, "READER", "ARBITER", "ADMIN")).toEqual(["reopen refused", "withdraw"]);
   });
   test.each(examStatuses)("breaking the glass is for who manages and is kept blind, while something is hidden: %s", (status) => {
@@ -29,7 +29,7 @@ describe("what may be done to an exam as a whole", () => {
     expect([mayBreak("DATA_MANAGER", "READER"), mayBreak("ADMIN", "ARBITER")]).toEqual([isHidden, isHidden]);
     expect([mayBreak("ADMIN", "DATA_MANAGER"), mayBreak("READER", "ARBITER", "ANALYST")]).toEqual([false, false]);
   });
-  test("what follows is said before, and the result after", () => {
+  test("the consequences are shown before, and the result after", () => {
     expect(consequenceOf("withdraw")).toContain("cannot be restored");
     expect(consequenceOf("reopen")).toContain("under review");
     expect([resultOf("reopen", "QUEUED"), resultOf("withdraw", "WITHDRAWN")]).toEqual([

@@ -10,14 +10,14 @@ export interface ExamForActs {
   readonly readByMe: boolean;
 }
 
-/** An act that the person's roles include and the exam's status allows; `refusal`: why not to this person. */
+/** An action that the person's roles include and the exam's status allows. `refusal`: why this person may not do it. */
 export interface OfferedAct {
   readonly act: ExamActName;
   readonly label: string;
   readonly refusal: string | null;
 }
 
-/** What this person may do to the exam; actions of other roles and statuses are left out. */
+/** The actions that this person may take on the exam; those of other roles and statuses are left out. */
 export function actsOn(
   { status, readByMe }: Pick<ExamForActs, "status" | "readByMe">,
   roles: ReadonlySet<RoleName>,
@@ -31,7 +31,7 @@ export function actsOn(
     });
   const manages = roles.has("DATA_MANAGER") || roles.has("ADMIN");
   if (manages && isAllowedIn(status, "QUEUE_PRIOR")) acts.push({ act: "queue", label: labelOf("queue"), refusal: null });
-  // To who is not kept blind nothing is hidden, and of a final exam to nobody.
+  // Nothing is hidden from people who are not kept blind, and nothing of a final exam from anybody.
   const isKeptBlind = roles.has("READER") || roles.has("ARBITER");
   if (manages && isKeptBlind && status !== "SETTLED" && status !== "WITHDRAWN")
     acts.push({ act: "breakGlass", label: labelOf("breakGlass"), refusal: null });
@@ -39,17 +39,17 @@ export function actsOn(
   return acts;
 }
 
-/** The act as a button says it. */
+/** The action's name on a button. */
 export function labelOf(act: ExamActName): string {
   return { reopen: "Reopen", queue: "Queue", breakGlass: "Break glass", withdraw: "Withdraw" }[act];
 }
 
-/** The act as done: "reopened". */
+/** The past participle of the action: "reopened". */
 export function takenWords(act: ExamActName): string {
   return { reopen: "reopened", queue: "queued", breakGlass: "opened", withdraw: "withdrawn" }[act];
 }
 
-/** What follows, said before it is done. */
+/** The consequences, shown before the action. */
 export function consequenceOf(act: ExamActName): string {
   switch (act) {
     case "reopen":
@@ -65,7 +65,7 @@ export function consequenceOf(act: ExamActName): string {
   }
 }
 
-/** What has happened, by the status that the server answered. */
+/** The result, by the status that the server returned. */
 export function resultOf(act: ExamActName, status: ExamStatus): string {
   if (act === "withdraw") return "Its images are deleted.";
   if (act === "queue") return "It waits to be read.";

@@ -32,7 +32,7 @@ export const exportsDocument = graphql(`
   }
 `);
 
-/** Asked for when it is wanted: the address lives for minutes. */
+/** Requested only when needed, since the URL expires after minutes. */
 export const exportAddressDocument = graphql(`
   query ExportAddress($id: ID!) {
     export(id: $id) {

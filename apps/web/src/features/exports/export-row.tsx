@@ -51,7 +51,7 @@ function Checksum({ sha256 }: { sha256: string }) {
   );
 }
 
-/** Cancel while it is made, download once it is there. */
+/** Cancel while the export is being created, download once it is ready. */
 function ExportAct({ made: { id, status, bytes, expiresAt } }: Pick<{ made: ExportPartsFragment }, "made">) {
   const client = useApolloClient();
   const [cancel, { loading: cancelling }] = useMutation(cancelExportDocument, { variables: { id } });

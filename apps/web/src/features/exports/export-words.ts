@@ -2,7 +2,7 @@ import type { RunStatus } from "@second-read/domain";
 import type { ExportPartsFragment } from "../../generated/graphql.ts";
 import { counted } from "../../ui/format.ts";
 
-/** What to say beside the status of an export. */
+/** The details beside the status of an export. */
 export function exportInWords(
   made: Pick<ExportPartsFragment, "status" | "progress" | "total" | "exported" | "notFinal" | "heldOut" | "error">,
 ): string {
@@ -25,7 +25,7 @@ export function exportInWords(
   }
 }
 
-/** Does anything still move? */
+/** Whether any export is still in progress. */
 export function isUnderWay({ status }: { readonly status: RunStatus }): boolean {
   return status === "QUEUED" || status === "RUNNING" || status === "CANCELLING";
 }

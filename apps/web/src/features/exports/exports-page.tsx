@@ -16,7 +16,7 @@ import { isUnderWay } from "./export-words.ts";
 
 const pollMilliseconds = 1500;
 
-/** Labels out: a new export, and one's own of this project. Leaving the page stops none. */
+/** Starts exports and lists one's own exports of this project. Leaving the page stops none. */
 export function ExportsPage() {
   const { project } = useProject();
   const { data, error, refetch, startPolling, stopPolling } = useQuery(exportsDocument, {

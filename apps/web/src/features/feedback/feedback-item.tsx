@@ -23,7 +23,7 @@ const markFeedbackSeenDocument = graphql(`
 
 type Feedback = FeedbackQuery["feedback"]["nodes"][number];
 
-/** One exam: what its reader said, what arbitration decided, and the arbiter's reason. */
+/** One exam: the reader's opinion, the decision of arbitration, and the arbiter's reason. */
 export function FeedbackItem({ item, projectKey }: { item: Feedback; projectKey: string }) {
   const { exam, mine, decision, seenAt } = item;
   const [markSeen, { loading, error }] = useMutation(markFeedbackSeenDocument, { variables: { id: item.id } });

@@ -49,7 +49,7 @@ const feedbackDocument = graphql(`
   }
 `);
 
-/** How exams that one read were decided in arbitration, and why: a quiet list, newest first. */
+/** How arbitration decided the exams that one has read, and why; newest first. */
 export function FeedbackPage() {
   const { project, queue } = useProject();
   const { data, error, refetch, fetchMore } = useQuery(feedbackDocument, { variables: { projectId: project.id } });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { decisionOfBreast, opinionOfBreast } from "./feedback-words.ts";
 
-test("an own opinion and the decision, in the same words as everywhere", () => {
+test("the reader's opinion and the decision use the usual words", () => {
   expect(opinionOfBreast({ opinion: "NORMAL" })).toBe("normal");
   expect(opinionOfBreast({ opinion: "RECALL", class: "MALIGNANT" })).toBe("recall, suspected malignancy");
   expect(opinionOfBreast({ opinion: "TECHNICAL_RECALL", technicalRecallReason: "111210" })).toBe("technical recall, motion blur");

@@ -7,7 +7,7 @@ import {
   truthInWords,
 } from "@second-read/domain";
 
-/** What the reader said of a breast: "recall, suspected malignancy". */
+/** The reader's opinion of a breast: "recall, suspected malignancy". */
 export function opinionOfBreast(breast: {
   readonly opinion: Opinion;
   readonly class?: BreastClass | null;
@@ -23,7 +23,9 @@ export function opinionOfBreast(breast: {
   }
 }
 
-/** What arbitration decided of it: "benign · arbitration"; of a breast without a class in an exam that is to be imaged again, that it is undecided. */
+/**
+ * What arbitration decided of it: "benign · arbitration"; of a breast without a class in an exam that is to be imaged again, that it is undecided.
+ */
 export function decisionOfBreast(breast: {
   readonly class?: BreastClass | null;
   readonly strength?: TruthStrength | null;

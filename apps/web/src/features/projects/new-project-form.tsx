@@ -26,7 +26,7 @@ const protocolLabels: Readonly<Record<ReadingProtocol, string>> = {
   SINGLE: "one read",
 };
 
-/** What a project is created with; the share of the held-out test set cannot be changed later. */
+/** The initial settings of a project; the share of the held-out test set cannot be changed later. */
 export function NewProjectForm() {
   const router = useRouter();
   const [name, setName] = useState("");

@@ -4,7 +4,7 @@ import { Button, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { NewProjectForm } from "./new-project-form.tsx";
 
-/** An administrator's new reading programme. */
+/** Lets an administrator create a project. */
 export function NewProject() {
   const [opened, { open, close }] = useDisclosure(false);
   return (

@@ -14,7 +14,7 @@ import { NewProject } from "./new-project.tsx";
 import { ProjectLink } from "./project-link.tsx";
 import classes from "./project-list.module.css";
 
-/** The first page: which project. Counts say where work waits. */
+/** The first page: the list of projects. Counts show where work is waiting. */
 export function ProjectList({ entering }: { entering: boolean }) {
   const me = useQuery(meDocument);
   const projects = useQuery(projectsWithWorkDocument);
@@ -64,7 +64,7 @@ export function ProjectList({ entering }: { entering: boolean }) {
   );
 }
 
-/** Whoever has just signed in and has only one project goes straight to it. */
+/** After signing in, a person with only one project goes straight to it. */
 function useOnlyProject(entering: boolean, projects: readonly { readonly key: string }[] = []) {
   const router = useRouter();
   const [only, ...others] = projects;

@@ -5,7 +5,7 @@ import { Checkbox, Select } from "@mantine/core";
 import { recipesDocument } from "../runs/documents.ts";
 import type { PolicyPartProps } from "./policy-timing.tsx";
 
-/** What a run trains by, and whether its version may become champion without a person. */
+/** The recipe of a run, and whether its version may become champion automatically. */
 export function PolicyAfterwards({ draft, onChange }: PolicyPartProps) {
   const { data } = useQuery(recipesDocument);
   const recipes = (data?.recipes ?? []).filter(({ isAvailable, name }) => isAvailable || name === draft.recipe);

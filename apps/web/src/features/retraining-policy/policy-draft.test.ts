@@ -14,7 +14,7 @@ const policy: Policy = {
 };
 
 describe("the form of a policy", () => {
-  test("sends what it was given where nothing is changed", () => {
+  test("sends the policy unchanged where nothing was edited", () => {
     expect(inputOf(draftOf(policy, "UTC"))).toEqual(policy);
   });
 
@@ -23,7 +23,7 @@ describe("the form of a policy", () => {
     expect(draftOf(unset, "Asia/Tokyo")).toMatchObject({ enabled: true, cron: "0 2 * * 1-5", timeZone: "Asia/Tokyo", minNewTruth: 50 });
   });
 
-  test("takes midnight for an hour, and one hour alone for a mistake", () => {
+  test("accepts midnight as an hour, and rejects one hour without the other", () => {
     const draft = draftOf(policy, "UTC");
     expect(problemOfDraft(draft)).toBeNull();
     expect(problemOfDraft({ ...draft, quietTo: "" })).toBe("Quiet hours need a start and an end.");

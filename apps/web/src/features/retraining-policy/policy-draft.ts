@@ -2,7 +2,7 @@ import type { PolicyPartsFragment, RetrainingPolicyInput } from "../../generated
 
 export type Policy = PolicyPartsFragment;
 
-/** What the form holds; number fields are "" while they are empty. */
+/** The values of the form; number fields are "" while they are empty. */
 export interface PolicyDraft {
   readonly enabled: boolean;
   readonly cron: string;
@@ -16,12 +16,12 @@ export interface PolicyDraft {
   readonly promoteAutomatically: boolean;
 }
 
-/** Has anybody said when a run is to start? */
+/** Whether anybody has set when a run starts. */
 export function isSet({ cron, minNewTruth, minNewAbnormal }: Policy): boolean {
   return [cron, minNewTruth, minNewAbnormal].some((one) => one !== null && one !== undefined);
 }
 
-/** A policy that nobody has set yet is offered as most departments would: at night on weekdays, where a day's work has gathered. */
+/** The suggestion where no policy has been set: at night on weekdays, after a day's work, as most departments would choose. */
 export function draftOf(policy: Policy, browserTimeZone: string): PolicyDraft {
   if (!isSet(policy)) return { ...suggestion, timeZone: browserTimeZone };
   return {
@@ -66,7 +66,7 @@ export function inputOf(draft: PolicyDraft): RetrainingPolicyInput {
   };
 }
 
-/** The policy that the form was opened on, sent beside the new one: who has not seen another person's change does not undo it. */
+/** The policy with which the form was opened. It is sent beside the new one, so that nobody undoes another person's change unseen. */
 export function asShown(policy: Policy): RetrainingPolicyInput {
   const { enabled, cron, timeZone, minNewTruth, minNewAbnormal, minHoursBetween, quietHours, recipe, promoteAutomatically } = policy;
   return {
@@ -82,7 +82,7 @@ export function asShown(policy: Policy): RetrainingPolicyInput {
   };
 }
 
-/** One end of the quiet hours without the other says nothing, and is not silently left out. */
+/** One end of the quiet hours without the other is an error and is not silently left out. */
 export function problemOfDraft({ quietFrom, quietTo }: PolicyDraft): string | null {
   return (quietFrom === "") === (quietTo === "") ? null : "Quiet hours need a start and an end.";
 }

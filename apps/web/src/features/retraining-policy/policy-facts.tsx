@@ -4,7 +4,7 @@ import { Quiet } from "../../ui/quiet.tsx";
 import type { Policy } from "./policy-draft.ts";
 import { hourInWords, timeInZone } from "./time-in-zone.ts";
 
-/** A policy that is on, in facts. */
+/** The facts of an enabled policy. */
 export function PolicyFacts({ policy, nextScheduledAt }: { policy: Policy; nextScheduledAt: string | null }) {
   const { cron, timeZone, minNewTruth, minNewAbnormal, minHoursBetween, quietHours, recipe, promoteAutomatically } = policy;
   const waitsFor = [

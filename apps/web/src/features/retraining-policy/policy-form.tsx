@@ -30,7 +30,7 @@ const setPolicyDocument = graphql(`
 export function PolicyForm({ policy, onClose }: { policy: Policy; onClose: () => void }) {
   const { project } = useProject();
   const [draft, setDraft] = useState<PolicyDraft>(() => draftOf(policy, Intl.DateTimeFormat().resolvedOptions().timeZone));
-  // What this form was opened on, not what the page has loaded since.
+  // The policy with which this form was opened, not one that the page has loaded since.
   const [shown, setShown] = useState<RetrainingPolicyInput>(() => asShown(policy));
   const [reason, setReason] = useState("");
   const [save, { loading, error, client }] = useMutation(setPolicyDocument, { refetchQueries: [policyDocument, outlookDocument] });
@@ -44,7 +44,7 @@ export function PolicyForm({ policy, onClose }: { policy: Policy; onClose: () =>
       await save({ variables: { projectId: project.id, policy: inputOf(draft), reason: reason.trim(), expectedPolicy: shown } });
       onClose();
     } catch (refused) {
-      // Shown below. What somebody else has changed meanwhile is loaded, and what is chosen here stays chosen.
+      // The error is shown below. Others' changes are loaded, and the choices made here stay.
       const stale = toProblem(refused);
       if (!isStale(stale)) return;
       setShown(stale.details.policy as RetrainingPolicyInput);
@@ -73,7 +73,7 @@ export function PolicyForm({ policy, onClose }: { policy: Policy; onClose: () =>
   );
 }
 
-/** The form holds a whole policy: who saves it again replaces what somebody else has changed in it, and so is shown that. */
+/** The form contains a whole policy, so saving it again would replace somebody else's changes; they are shown first. */
 function Refusal({ problem }: { problem: Problem }) {
   if (!isStale(problem)) return <ProblemNote problem={problem} />;
   const held = problem.details.policy as Policy;

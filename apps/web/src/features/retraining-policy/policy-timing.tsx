@@ -48,7 +48,7 @@ export function PolicyTiming({ draft, onChange }: PolicyPartProps) {
   );
 }
 
-/** Every zone that the browser knows, and the policy's own, which the server may know better. */
+/** Every time zone that the browser knows, and the policy's own, which only the server may know. */
 function timeZonesWith(timeZone: string): string[] {
   return [...new Set(["UTC", timeZone, ...Intl.supportedValuesOf("timeZone")])];
 }

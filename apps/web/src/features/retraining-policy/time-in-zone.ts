@@ -1,4 +1,4 @@
-/** "Mon 30 Nov, 02:00": a moment on the clocks of a time zone. */
+/** "Mon 30 Nov, 02:00": an instant in the local time of a time zone. */
 export function timeInZone(at: string, timeZone: string): string {
   return new Intl.DateTimeFormat("en-GB", {
     timeZone,

@@ -4,7 +4,7 @@ import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { verifyCode } from "../../data/two-factor.ts";
 
-/** The second half of signing in. */
+/** The second step of signing in: the code. */
 export function CodeForm({ onDone }: { onDone: () => void }) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);

@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 
-/** Uncontrolled: the browser keeps what is typed before this script runs. */
+/** Uncontrolled, so that the browser keeps what is typed before this script runs. */
 export function PasswordFields({ ready, busy, isFirst }: { ready: boolean; busy: boolean; isFirst: boolean }) {
   return (
     <>

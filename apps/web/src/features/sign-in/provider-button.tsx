@@ -4,7 +4,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { leaveForProvider } from "../../data/session.ts";
 
-/** To the organisation's own sign-in, which sends the browser back to `next`. */
+/** A link to the organisation's own sign-in, which sends the browser back to `next`. */
 export function ProviderButton({ name, next, onFailure }: { name: string; next: string; onFailure: (sentence: string) => void }) {
   const [busy, setBusy] = useState(false);
   async function leave() {

@@ -10,12 +10,12 @@ import { PasswordFields } from "./password-fields.tsx";
 import { ProviderButton } from "./provider-button.tsx";
 import classes from "./sign-in.module.css";
 
-/** Only an address of this origin may be gone to after signing in. */
+/** Only a URL of this origin may be opened after signing in. */
 export function safeNext(next: string | undefined): string {
   return next?.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\") && !next.startsWith("/sign-in") ? next : "/";
 }
 
-/** The list of projects, which leads on to the only project there is. */
+/** The list of projects, which forwards to the only project if there is just one. */
 const enteringAddress = "/?entering";
 
 const providerFailure = "You could not be signed in. Try again, or ask an administrator.";
@@ -50,7 +50,7 @@ interface FirstHalfProps {
   readonly onDone: (needsCode: boolean) => void;
 }
 
-/** The provider's button where there is one, and the password. */
+/** The provider's button, if there is a provider, and the password form. */
 function FirstHalf({ next, failed, onDone }: FirstHalfProps) {
   const { data } = useQuery(signInMethodsDocument);
   const [ready, setReady] = useState(false);
@@ -58,7 +58,7 @@ function FirstHalf({ next, failed, onDone }: FirstHalfProps) {
   const [busy, setBusy] = useState(false);
   const { provider = null, localAccounts = true } = data?.signInMethods ?? {};
 
-  // Before this script runs, a browser would send the form by itself, with the password in the address.
+  // Before this script runs, a browser would submit the form by itself, with the password in the URL.
   useEffect(() => setReady(true), []);
 
   async function submit(event: FormEvent<HTMLFormElement>) {

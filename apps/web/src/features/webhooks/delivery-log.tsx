@@ -54,7 +54,7 @@ const page = 25;
 const mostRows = 200;
 const lookAgainMilliseconds = 2_000;
 
-/** What a webhook was told, newest first; it looks again while the log is open. */
+/** The deliveries of a webhook, newest first; polled while the log is open. */
 export function DeliveryLog({ webhook: { id, enabled } }: { webhook: WebhookPartsFragment }) {
   const [first, setFirst] = useState(page);
   const { data, previousData, error, refetch } = useQuery(deliveriesDocument, {

@@ -20,7 +20,7 @@ export interface WebhookFormProps {
   readonly onClose: () => void;
 }
 
-/** Where a webhook goes and what it is told of. */
+/** The URL of a webhook and the events it receives. */
 export function WebhookForm({ initial, submitLabel, onSubmit, onClose }: WebhookFormProps) {
   const [url, setUrl] = useState(initial?.url ?? "");
   const [events, setEvents] = useState<string[]>(initial?.events ?? [...webhookEvents]);

@@ -35,7 +35,7 @@ const deleteWebhookDocument = graphql(`
   }
 `);
 
-/** What can be done with a webhook. */
+/** The actions on a webhook. */
 export function WebhookMenu({ webhook, onChanged, onSecret }: WebhookRowProps) {
   const { id, url, enabled } = webhook;
   const [update] = useMutation(updateWebhookDocument);

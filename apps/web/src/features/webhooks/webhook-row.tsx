@@ -11,7 +11,7 @@ import { WebhookMenu } from "./webhook-menu.tsx";
 import type { WebhookRowProps } from "./webhook-row-props.ts";
 import { eventWords } from "./webhook-words.ts";
 
-/** One webhook: where it goes, what it is told of, how it does, and its log. */
+/** One webhook: its URL, its events, its state and its log. */
 export function WebhookRow({ webhook, onChanged, onSecret }: WebhookRowProps) {
   const [opened, { open, close }] = useDisclosure(false);
   return (

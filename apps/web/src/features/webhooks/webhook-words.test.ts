@@ -2,7 +2,7 @@ import { webhookEvents } from "@second-read/domain";
 import { expect, test } from "vitest";
 import { attemptWords, deliveryEventWords, eventWords, webhookPurpose } from "./webhook-words.ts";
 
-test("an attempt is told by its status where there was an answer, else by what went wrong", () => {
+test("an attempt is described by its HTTP status, or by its error where there was no response", () => {
   expect(attemptWords({ statusCode: 204, problem: null })).toBe("204");
   expect(attemptWords({ statusCode: 500, problem: "STATUS" })).toBe("500");
   expect(attemptWords({ statusCode: 302, problem: "REDIRECT" })).toBe("302, redirect not followed");

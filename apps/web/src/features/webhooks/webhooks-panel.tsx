@@ -44,7 +44,7 @@ const createWebhookDocument = graphql(`
   }
 `);
 
-/** Addresses outside that are told what happens in the project, and what they were told. */
+/** External URLs that receive the project's events, and what was delivered to them. */
 export function WebhooksPanel() {
   const { project } = useProject();
   const { data, error, refetch } = useQuery(webhooksDocument, { variables: { projectId: project.id } });
