@@ -50,7 +50,7 @@ describe("a draft", () => {
     for (const birads of ["1", "2", "3"]) expect(said("RECALL", birads)).toBe("RECALL");
     for (const birads of ["1", "2", "3", "4B", "5", "0"]) expect(said("TECHNICAL_RECALL", birads)).toBe("TECHNICAL_RECALL");
   });
-  test("a recall needs a mark or "no location"; a mark clears the latter", () => {
+  test("a recall needs a mark or the entry that it cannot be localised; a mark clears that entry", () => {
     const recalled = draftReducer(draftReducer(empty, { kind: "opinion", laterality: "R", opinion: "RECALL" }), { kind: "normal" });
     expect(problems(recalled).map(({ path }) => path)).toEqual(["breasts[0].noLocation"]);
     const reasoned = draftReducer(recalled, { kind: "noLocation", laterality: "R", noLocation: true });

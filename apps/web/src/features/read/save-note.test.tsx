@@ -15,7 +15,7 @@ const three: DraftAction = { kind: "birads", laterality: "L", birads: "3" };
 const recall: DraftAction = { kind: "opinion", laterality: "R", opinion: "RECALL" };
 
 describe("the note about where a draft is saved", () => {
-  test("says "saved" only of what the server has", () => {
+  test("says saved only of what the server has", () => {
     expect(noteOf(draftAfter())).toBe("saved");
     expect(noteOf(draftAfter(density))).toBe("right and left breast not saved: no opinion yet");
     expect(noteOf(draftAfter(three))).toBe("left breast not saved: no opinion yet");
