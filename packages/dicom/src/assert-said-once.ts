@@ -2,7 +2,7 @@ import { Rejected } from "@second-read/domain";
 import type { DataSet, DicomElement } from "./data-set.ts";
 import { tags } from "./tags.ts";
 
-/** The attributes that are read or replaced, by their names in words: `Patient ID`. */
+/** The names in words of the attributes that are read or replaced: `Patient ID`. */
 const names: ReadonlyMap<number, string> = new Map(Object.entries(tags).map(([keyword, tag]) => [tag, inWords(keyword)]));
 
 function inWords(keyword: string): string {
@@ -10,9 +10,9 @@ function inWords(keyword: string): string {
 }
 
 /**
- * Of an attribute that stands twice, some readers take the last value and others the first: two patients could become one, a side the other,
- * and an image be shown in a window of another one. Attributes that are not read may stand as often as they like.
- * Throws Rejected FILE_CONTRADICTS_ITSELF where `element` differs from what the data set holds under its tag.
+ * If an attribute occurs twice, some readers take the last value and others the first: two patients could become one, a side the other, and an image
+ * could be shown in the window of another one. Attributes that are not read may occur any number of times.
+ * Throws Rejected FILE_CONTRADICTS_ITSELF where `element` differs from the data set's element with the same tag.
  */
 export function assertSaidOnce(dataSet: DataSet, tag: number, element: DicomElement): void {
   const before = dataSet.get(tag);

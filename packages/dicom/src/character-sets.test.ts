@@ -9,12 +9,12 @@ describe("decodeText", () => {
     expect(decodeText(bytesOf(hex), characterSet)).toBe(text);
   });
 
-  test("plain ASCII is read whatever is declared", () => {
+  test("plain ASCII is decoded whatever set is declared", () => {
     for (const set of [[], ["ISO_IR 100"], ["ISO_IR 999"], ["", "ISO 2022 IR 87"]])
       expect(decodeText(new TextEncoder().encode("ABC-001 \\^=~"), set)).toBe("ABC-001 \\^=~");
   });
 
-  test("common misspellings of a term are that term", () => {
+  test("common misspellings of a term count as that term", () => {
     for (const set of ["ISO IR 100", "ISO-IR 100", "iso_ir_100", "ISO_IR100", "ISO 2022 IR 100", "ISO 2022-IR 100"])
       expect(decodeText(Uint8Array.of(0xdc), [set])).toBe("Ü");
   });
@@ -37,7 +37,7 @@ describe("decodeText", () => {
     expect(decodeText(bytesOf(hex), characterSet)).toBeNull();
   });
 
-  test("a backslash within a character of two bytes is none; between values it undoes the escape sequences", () => {
+  test("a backslash byte within a two-byte character is not a separator; between values it resets the escape sequences", () => {
     const [ten, five] = [0x8f, 0x5c];
     expect(decodeText(Uint8Array.of(ten, five), ["GB18030"])).toHaveLength(1);
     expect(decodeText(bytesOf("1b2442305c1b2842"), ["", "ISO 2022 IR 87"])).toHaveLength(1);

@@ -1,6 +1,6 @@
 /**
- * Text by the Specific Character Set of its data set (PS3.3 C.12.1.1.2, PS3.5 6.1 and annexes H to K). Identifiers are compared as text, so
- * what cannot be decoded beyond doubt is null here, never a guess: a guess makes one patient of two, or two of one.
+ * Decodes text by the Specific Character Set of its data set (PS3.3 C.12.1.1.2, PS3.5 6.1 and annexes H to K). Identifiers are compared as text, so
+ * bytes that cannot be decoded with certainty return null, never a guess: a guess could merge two patients, or split one.
  */
 export function decodeText(bytes: Uint8Array, characterSet: readonly string[]): string | null {
   const escaped = bytes.includes(escapeByte);
@@ -15,7 +15,7 @@ export function decodeText(bytes: Uint8Array, characterSet: readonly string[]): 
 
 const escapeByte = 0x1b;
 
-/** The number of a registered set, or the name of one that has none, however the words are spaced: "ISO 2022 IR 100" and "ISO_IR 100" are "100". */
+/** The number of a registered set, or the name of one without a number, however it is spaced: "ISO 2022 IR 100" and "ISO_IR 100" are "100". */
 function termOf(text: string): string {
   const word = text
     .trim()
@@ -25,7 +25,7 @@ function termOf(text: string): string {
   return registered ?? word;
 }
 
-/** Sets of one byte a character whose upper half is decoded by the label; Latin-1 is its own code points. */
+/** Single-byte sets whose upper half is decoded by the label; Latin-1 is its own code points. */
 const singleByteSets: Readonly<Record<string, string | null>> = {
   "100": null,
   "101": "iso-8859-2",
@@ -41,15 +41,15 @@ const singleByteSets: Readonly<Record<string, string | null>> = {
   "166": "windows-874",
 };
 
-/** Sets that stand alone, without code extensions. */
+/** Sets that are used alone, without code extensions. */
 const wholeSets: Readonly<Record<string, string>> = { "192": "utf-8", GB18030: "gb18030", GBK: "gbk" };
 
-/** Sets of two bytes a character that may be named first, though they belong behind an escape sequence. */
+/** Double-byte sets that may be named first, although they belong after an escape sequence. */
 const doubleByteSets: Readonly<Record<string, string>> = { "149": "euc-kr", "58": "gbk" };
 
 function decodeWhole(bytes: Uint8Array, set: string): string | null {
   if (set in wholeSets) return decodeBy(wholeSets[set]!, bytes);
-  // Files that declare JIS X 0201 often hold Shift-JIS, of which it is a part.
+  // Files that declare JIS X 0201 often contain Shift-JIS, of which it is a subset.
   if (set === "13") return decodeBy("shift_jis", bytes);
   if (set in doubleByteSets) return bytes.every((byte) => byte < 0x80 || byte > 0xa0) ? decodeBy(doubleByteSets[set]!, bytes) : null;
   if (!(set in singleByteSets) || bytes.some((byte) => byte >= 0x80 && byte < 0xa0)) return null;
@@ -89,7 +89,7 @@ const designations: Readonly<Record<string, Designation>> = {
   "$)A": { half: "G1", set: "58" },
 };
 
-/** ISO 2022: escape sequences say which set the lower (G0) and upper (G1) half of the code table hold; a backslash or line end undoes them. */
+/** ISO 2022: escape sequences select the sets of the lower (G0) and upper (G1) half of the code table; a backslash or line end resets them. */
 function decodeWithEscapes(bytes: Uint8Array, first: string): string | null {
   const initial = { G0: "6", G1: first };
   let state = initial;

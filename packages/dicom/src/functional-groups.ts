@@ -4,7 +4,7 @@ import { tags } from "./tags.ts";
 
 /**
  * An object of one frame may say in functional groups what others say of the whole image (PS3.3 C.7.6.16): side, spacing, rescale, windows.
- * Answers a data set that says it as they do. Throws Rejected FILE_CONTRADICTS_ITSELF where both are said and differ.
+ * Returns a data set with these attributes at the top level. Throws Rejected FILE_CONTRADICTS_ITSELF where both are stated and differ.
  */
 export function withFunctionalGroups(dataSet: DataSet): DataSet {
   const lifted: DataSet = new Map(dataSet);

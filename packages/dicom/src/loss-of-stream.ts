@@ -1,4 +1,4 @@
-/** One lossy compression that pixels went through; `method` is a defined term of (0028,2114), `ratio` null where nobody said it. */
+/** One lossy compression that pixels went through; `method` is a defined term of (0028,2114), `ratio` is null where it is not stated. */
 export interface LossStep {
   readonly method: LossMethod;
   readonly ratio: number | null;
@@ -16,8 +16,8 @@ export const lossMethods = [
 export type LossMethod = (typeof lossMethods)[number];
 
 /**
- * By which lossy method a compressed frame was made, asked of the stream itself: headers forget it, and a lossless transfer syntax may carry a
- * lossy stream. Null where the stream loses nothing that it tells of.
+ * The lossy method of a compressed frame, according to the stream itself: headers may omit it, and a lossless transfer syntax may carry a lossy
+ * stream. Null where the stream shows no loss.
  */
 export function lossOfStream(stream: Uint8Array): LossMethod | null {
   if (stream[0] === 0xff && stream[1] === 0xd8) return lossOfJpeg(stream);

@@ -49,7 +49,7 @@ const lossless: [syntax: keyof typeof transferSyntaxes, program: string, ...opti
   ["rleLossless", "dcmcrle"],
 ];
 
-describe("lossless transfer syntaxes give every pixel back", () => {
+describe("lossless transfer syntaxes restore every pixel", () => {
   for (const [syntax, program, ...options] of lossless) {
     test.skipIf(absent(program))(syntax, async () => {
       const parsed = parseDicom(rewritten(program, ...options));
@@ -64,7 +64,7 @@ describe("lossless transfer syntaxes give every pixel back", () => {
   });
 });
 
-describe("a stream is decoded as what it is", () => {
+describe("a stream is decoded by its actual kind", () => {
   // Made with OpenJPH, which no package here holds an encoder of: 8 × 8 values, each 61 more than the one before.
   const highThroughput =
     "/0//UQApQAAAAAAIAAAACAAAAAAAAAAAAAAACAAAAAgAAAAAAAAAAAABDwEB/1AACAACAAAACv9SAAwAAgABAAUEBEAB/1wAEyCIkJCQkJCQkJCQkJCQiIiI/2QAFwABT3BlbkpQSCBWZXIgMC4yNi4zLv+QAAoAAAAAAFoAAf+TwAAmNfYFB3QAAADAABNAABMAKv4CB3QAZPEDh3QAwAATQAATgBAQAYJ0AJIoiQDDVADAACogABVgOI7jqnCCdQDOO3fu/MBCAey2AP/Z";
@@ -83,7 +83,7 @@ describe("a stream is decoded as what it is", () => {
   });
 });
 
-describe("lossy transfer syntaxes come near", () => {
+describe("lossy transfer syntaxes are close to the original", () => {
   test.skipIf(absent("dcmcjpeg"))("12-bit JPEG Extended", async () => {
     const parsed = parseDicom(rewritten("dcmcjpeg", "+ee", "+q", "95"));
     expect(parsed.transferSyntax).toBe(transferSyntaxes.jpegExtended);
@@ -100,7 +100,7 @@ describe("lossy transfer syntaxes come near", () => {
 });
 
 describe("damaged streams", () => {
-  test("a stream of another size than its header is refused before it is decoded", async () => {
+  test("a stream with another size than the data set is refused before it is decoded", async () => {
     const stream = await encodeJpeg2000();
     await expect(decodeFrame([stream], { ...size, rows: 62 })).rejects.toThrow(new Rejected("CORRUPT"));
   });

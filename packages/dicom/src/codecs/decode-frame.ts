@@ -10,8 +10,8 @@ import { decodeRle } from "./rle.ts";
 import { decodeJpeg2000, decodeJpegLs } from "./wasm-codecs.ts";
 
 /**
- * Decodes the one frame of encapsulated pixel data, by what its stream is: transfer syntaxes that name another are common, and harmless. The
- * stream's own size must be that of the data set, checked before anything is allocated.
+ * Decodes the single frame of encapsulated pixel data by the actual kind of its stream: transfer syntaxes that name another are common and harmless.
+ * The stream's own size must equal the data set's, which is checked before anything is allocated.
  * Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS.
  */
 export async function decodeFrame(
@@ -36,12 +36,12 @@ const beginnings: readonly (readonly ["JPEG" | "JPEG_2000", readonly number[]])[
   ["JPEG_2000", [0, 0, 0, 12, 0x6a, 0x50, 0x20, 0x20]],
 ];
 
-/** What a stream is by its first bytes; null where it has no mark of its own, as run lengths have none. */
+/** The kind of a stream by its first bytes; null where it has no signature, as for run lengths. */
 export function streamKindOf(stream: Uint8Array): "JPEG" | "JPEG_2000" | null {
   return beginnings.find(([, beginning]) => beginning.every((byte, at) => stream[at] === byte))?.[0] ?? null;
 }
 
-/** A stream says by its frame header which process made it. */
+/** The frame header of a stream names its process. */
 async function decodeJpeg(stream: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
   const header = readJpegHeader(stream);
   if (header.components !== 1) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
@@ -61,7 +61,7 @@ function decodeProcess(
   return process === 0xc2 && bits === 8 ? decodeJpegProgressive(stream, rows, columns) : decodeJpegSequential(stream);
 }
 
-/** No DICOM syntax of today, but peers read it. */
+/** Not a current DICOM syntax, but other software reads it. */
 async function decodeJpegProgressive(stream: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
   try {
     const samples = await sharp(stream, { failOn: "warning", ignoreIcc: true, limitInputPixels: rows * columns })

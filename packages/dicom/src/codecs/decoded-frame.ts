@@ -4,10 +4,10 @@ export interface DecodedFrame {
   readonly columns: number;
   readonly samples: Uint8Array | Uint16Array | Int16Array;
   /**
-   * Lossy streams may round past the stored range: such a sample is one of its ends, and no bits above it mean anything. PERHAPS: a reversible
-   * stream that may have been cut to size, and does not tell.
+   * Lossy streams may round past the stored range: such a sample counts as the nearest end, and bits above the range mean nothing. PERHAPS: a
+   * reversible stream that may have been truncated to a target size without saying so.
    */
   readonly approximate?: boolean | "PERHAPS";
-  /** Bits of a sample by the stream's own word; absent where whole cells are encoded. */
+  /** Bits per sample as the stream states; absent where whole cells are encoded. */
   readonly precision?: number;
 }

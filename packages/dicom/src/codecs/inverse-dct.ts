@@ -1,6 +1,6 @@
 /**
- * The "slow but accurate" integer inverse DCT of the IJG library (Loeffler, Ligtenberg and Moschytz), which nearly all software decodes JPEG with:
- * another transform within the standard's tolerance would give other pixels than everybody else's.
+ * The "slow but accurate" integer inverse DCT of the IJG library (Loeffler, Ligtenberg and Moschytz), with which nearly all software decodes JPEG:
+ * another transform within the standard's tolerance would give different pixels.
  */
 const constantBits = 13;
 
@@ -25,7 +25,7 @@ function transform(block: Int32Array, start: number, step: number, shift: number
   const c6 = block[at6]!;
   const c7 = block[at7]!;
   const half = 1 << (shift - 1);
-  // Most columns of most blocks: what follows would give the same.
+  // A shortcut for most columns of most blocks; the full transform would give the same result.
   if ((c1 | c2 | c3 | c4 | c5 | c6 | c7) === 0) {
     const flat = ((c0 << constantBits) + half) >> shift;
     for (let at = start, end = start + 8 * step; at < end; at += step) block[at] = flat;

@@ -15,8 +15,8 @@ const startOfData = 0xff93;
 const endOfCodestream = 0xffd9;
 
 /**
- * Finds the codestream, bare (as DICOM wants it) or in a JP2 wrapper, and proves it whole: every tile is there, every tile-part has the length
- * that it states, and the end marker follows the last. The decoder asks for none of this and fills what is missing.
+ * Finds the codestream, bare (as DICOM requires) or in a JP2 wrapper, and verifies that it is complete: every tile is there, every tile-part has its
+ * stated length, and the end marker follows the last. The decoder checks none of this and fills in what is missing.
  * Throws Rejected TRUNCATED or CORRUPT.
  */
 export function readJpeg2000(bytes: Uint8Array): { header: Jpeg2000Header; codestream: Uint8Array } {
@@ -46,7 +46,7 @@ export function readJpeg2000(bytes: Uint8Array): { header: Jpeg2000Header; codes
   return { header, codestream: codestream.subarray(0, at + 2) };
 }
 
-/** The same codestream with its one component declared unsigned: the sign stands in the size segment alone. */
+/** The same codestream with its one component declared unsigned: the sign is stored in the size segment only. */
 export function asUnsigned(codestream: Uint8Array): Uint8Array {
   const copy = codestream.slice();
   copy[42]! &= 127;

@@ -41,8 +41,8 @@ function tableOf(counts: Uint8Array, values: Uint8Array): HuffmanTable {
 }
 
 /**
- * Reads the bits of entropy-coded data. At a marker or the end of the bytes it goes on with zeros and remembers it: a decoder asks
- * `assertNotPastEnd` now and then, and `endInterval` proves that an interval held its samples and nothing else.
+ * Reads the bits of entropy-coded data. At a marker or the end of the bytes it continues with zeros and records that. A decoder calls
+ * `assertNotPastEnd` now and then, and `endInterval` verifies that an interval contained its samples and nothing else.
  */
 export class EntropyReader {
   private bits = 0;
@@ -86,7 +86,7 @@ export class EntropyReader {
     if (this.available < this.invented) throw this.fault();
   }
 
-  /** Throws unless less than a byte of the interval is left and a marker follows; answers where that stands. */
+  /** Throws unless less than a byte of the interval is left and a marker follows; returns the marker's position. */
   endInterval(): number {
     this.assertNotPastEnd();
     if (this.available - this.invented >= 8) throw new Rejected("CORRUPT");
@@ -129,7 +129,7 @@ export class EntropyReader {
     return this.bytes[at] === 0xff && this.bytes[at + 1] !== 0;
   }
 
-  /** What ends before its marker is cut; what meets a marker or an impossible code is damaged. */
+  /** Data that end before a marker were cut; a premature marker or an impossible code means damage. */
   private fault(): Rejected {
     return new Rejected(this.ended && this.at >= this.bytes.length - 1 ? "TRUNCATED" : "CORRUPT");
   }

@@ -5,7 +5,7 @@ import { assertEndOfImage, type JpegScan, readJpegScan } from "./jpeg-stream.ts"
 
 /**
  * JPEG Lossless (T.81 process 14): one grey component of 2 to 16 bits, any predictor, point transform, restarts at the start of rows.
- * A frame comes back only if its data hold all of its samples and nothing more. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS.
+ * Returns a frame only if its data contain all of its samples and nothing more. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS.
  */
 export function decodeJpegLossless(bytes: Uint8Array): DecodedFrame {
   const scan = readJpegScan(bytes);
@@ -20,7 +20,7 @@ export function decodeJpegLossless(bytes: Uint8Array): DecodedFrame {
       sinceRestart = 0;
     }
     let left = sinceRestart === 0 ? 1 << (scan.bits - scan.approximationLow - 1) : samples[(row - 1) * columns]!;
-    // The first row of an interval knows nothing above it.
+    // The first row of an interval has no row above it.
     const predictor = sinceRestart === 0 ? 1 : scan.spectralStart;
     const start = row * columns;
     for (let column = 0; column < columns; column++) {

@@ -10,8 +10,8 @@ const zigzag = Uint8Array.from([
 ]);
 
 /**
- * Decodes a grey Huffman-coded sequential DCT stream of 8 or 12 bits (JPEG processes 1, 2 and 4). Libraries within reach stop at 8 bits, and
- * 12-bit film archives exist. A frame comes back only if its data hold all of its blocks and nothing more. Throws Rejected TRUNCATED, CORRUPT
+ * Decodes a grey Huffman-coded sequential DCT stream of 8 or 12 bits (JPEG processes 1, 2 and 4). The available libraries stop at 8 bits, and 12-bit
+ * film archives exist. Returns a frame only if its data contain all of its blocks and nothing more. Throws Rejected TRUNCATED, CORRUPT
  * or UNSUPPORTED_PIXELS.
  */
 export function decodeJpegSequential(bytes: Uint8Array): DecodedFrame {
