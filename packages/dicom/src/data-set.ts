@@ -28,7 +28,7 @@ export function textsOf(dataSet: DataSet, tag: number): string[] {
   return text.split("\\").map(trimPadding);
 }
 
-/** A text that identifies something, undivided: null where absent, UNDECODABLE where its bytes are none of the declared character set. */
+/** An identifying text, not split at backslashes: null where absent, UNDECODABLE where its bytes are none of the declared character set. */
 export type TextValue = { readonly text: string } | "UNDECODABLE" | null;
 
 export function wholeTextOf(dataSet: DataSet, tag: number): TextValue {
@@ -38,7 +38,7 @@ export function wholeTextOf(dataSet: DataSet, tag: number): TextValue {
   return text === null ? "UNDECODABLE" : { text };
 }
 
-/** A unique identifier: outside of any character set, so that bytes which it may not hold still tell two of them apart. Null where absent. */
+/** A unique identifier, read without a character set, so that identifiers with illegal bytes are still distinguished. Null where absent. */
 export function uidIn(dataSet: DataSet, tag: number): string | null {
   const bytes = valueBytes(dataSet, tag);
   if (!bytes || bytes.length > longestTextBytes) return null;
@@ -67,12 +67,12 @@ export function textOf(dataSet: DataSet, tag: number): string | null {
   return textsOf(dataSet, tag)[0] || null;
 }
 
-/** The first code string, in the capitals that the standard asks for and not every writer gives. */
+/** The first code string in upper case, which the standard requires but not every writer uses. */
 export function wordOf(dataSet: DataSet, tag: number): string | null {
   return textOf(dataSet, tag)?.toUpperCase() ?? null;
 }
 
-/** Numbers that some writers put where a decimal string belongs. */
+/** Binary numbers that some writers use in place of a decimal string. */
 const binaryNumbers: Readonly<Record<string, { readonly bytes: 2 | 4 | 8; readonly read: (view: DataView, at: number) => number }>> = {
   US: { bytes: 2, read: (view, at) => view.getUint16(at, true) },
   SS: { bytes: 2, read: (view, at) => view.getInt16(at, true) },
@@ -105,7 +105,9 @@ export function decimalOf(dataSet: DataSet, tag: number): number | null {
   return decimalsOf(dataSet, tag)[0] ?? null;
 }
 
-/** Binary 16-bit values (US, SS, OW); an element written as UL by mistake is read as such when it holds one value, one written in words as decimals. */
+/**
+ * Binary 16-bit values (US, SS, OW); an element written as UL by mistake is read as such when it holds one value, one written in words as decimals.
+ */
 export function shortsOf(dataSet: DataSet, tag: number, signed = false): number[] {
   const element = dataSet.get(tag);
   if (element?.kind !== "value") return [];
@@ -120,7 +122,7 @@ export function shortsOf(dataSet: DataSet, tag: number, signed = false): number[
 
 export function shortOf(dataSet: DataSet, tag: number, signed = false): number | null {
   const element = dataSet.get(tag);
-  // An endless value list is never decoded for the sake of its first entry.
+  // A very long list of values is not decoded for its first entry.
   if (element?.kind === "value" && element.bytes.length > 8) return null;
   return shortsOf(dataSet, tag, signed)[0] ?? null;
 }

@@ -101,14 +101,14 @@ const codeOf = (file: Uint8Array) =>
     (error: Rejected) => error.code,
   );
 
-describe("a header that counts the bits of its stream wrongly", () => {
+describe("a header with a wrong bit count for its stream", () => {
   const bits = (allocated: number, stored: number, high: number): WrittenElement[] => [
     { tag: tags.BitsAllocated, vr: "US", value: allocated },
     { tag: tags.BitsStored, vr: "US", value: stored },
     { tag: tags.HighBit, vr: "US", value: high },
   ];
 
-  test("neither cuts values off nor shifts them", async () => {
+  test("neither truncates values nor shifts them", async () => {
     for (const change of [bits(16, 12, 15), bits(16, 10, 9), bits(16, 10, 15), bits(16, 14, 13)])
       expect((await decodePixels(parseDicom(encapsulated([], [stream], change)))).pixels).toEqual(pixels);
   });
@@ -118,7 +118,7 @@ describe("a header that counts the bits of its stream wrongly", () => {
   });
 });
 
-describe("frames that the header forgets to count", () => {
+describe("frames that the header does not count", () => {
   const fragments = (offsetTable: readonly number[], ...parts: Uint8Array[]) => encapsulated(offsetTable, parts);
   const [first, second] = [stream.slice(0, 400), stream.slice(400)];
 

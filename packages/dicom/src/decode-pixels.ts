@@ -11,7 +11,7 @@ export const mostPixels = 60_000_000;
 const { implicitLittleEndian, explicitLittleEndian, deflatedExplicitLittleEndian, explicitBigEndian, ...encapsulated } = transferSyntaxes;
 const encapsulatedSyntaxes: ReadonlySet<string> = new Set(Object.values(encapsulated));
 
-/** Stored values made unsigned and free of bits that are no image; `offset` is what was added to make signed values so. */
+/** Stored values made unsigned and without bits that are not part of the image; `offset` is what was added to make signed values so. */
 export interface StoredPixels {
   readonly rows: number;
   readonly columns: number;
@@ -87,8 +87,8 @@ async function readFrame({ dataSet, transferSyntax }: ParsedDicom, matrix: Matri
 }
 
 /**
- * Number of Frames is often forgotten; of several frames only the first would be filed, and nobody be told. A stream shows where the next begins;
- * of run lengths only the offset table says it.
+ * Number of Frames is often missing; of several frames only the first would be filed, without notice. A stream shows where the next one begins; for
+ * run lengths only the offset table does.
  */
 function assertOneFrame({ offsetTable, fragments }: Extract<DicomElement, { kind: "fragments" }>): void {
   const [first, ...others] = fragments.filter((fragment) => fragment.length > 0).map(streamKindOf);
@@ -115,8 +115,8 @@ function matrixOfStream(matrix: Matrix, { precision, samples }: DecodedFrame): M
 }
 
 /**
- * Drops bits above and below the stored ones (old overlays live there) and adds half the range to signed values. Of a lossy stream, samples beyond
- * the range are its ends.
+ * Drops bits above and below the stored ones (old overlays are stored there) and adds half the range to signed values. In a lossy stream, samples
+ * beyond the range are set to its ends.
  */
 export function toUnsigned(frame: DecodedFrame, matrix: Matrix, hasOverlays = false): StoredPixels {
   const { bitsStored, signed } = matrix;
