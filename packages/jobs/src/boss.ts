@@ -1,8 +1,8 @@
 import { type ConstructorOptions, PgBoss } from "pg-boss";
 
 /**
- * With a heartbeat of 10 s and passes every 5 s, a killed worker's job is free again within 15 s, and the next poll
- * takes it: pg-boss as it comes needs up to 70 s.
+ * With a heartbeat of 10 s and a supervision pass every 5 s, a killed worker's job is released within 15 s and taken at the next poll. pg-boss's
+ * defaults need up to 70 s.
  */
 const supervisionSeconds = 5;
 
@@ -17,7 +17,7 @@ export function createBoss(databaseUrl: string, options: Partial<ConstructorOpti
     monitorIntervalSeconds: supervisionSeconds,
     queueCacheIntervalSeconds: 30,
     connectionTimeoutMillis: 5_000,
-    // The server's, and ours for a server that is frozen or a network that swallows packets: the pool drops such a connection.
+    // The server's timeout, and the client's for a server that is frozen or a network that drops packets: the pool then discards the connection.
     statement_timeout: 30_000,
     query_timeout: 35_000,
     ...options,

@@ -1,4 +1,7 @@
-/** Runs work one after another, whoever asks for it: a connection takes no query while it answers another. What fails keeps nothing after it from running. */
+/**
+ * Runs tasks one after another, whichever caller they come from: a connection accepts no query while it answers another. A task that fails does not
+ * stop those after it.
+ */
 export function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   let turn: Promise<unknown> = Promise.resolve();
   return (work) => {

@@ -39,13 +39,13 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-it("carries nothing where nothing is traced", async () => {
+it("carries no trace when nothing is traced", async () => {
   await database.sqlTransaction((sql) => jobs.enqueue(sql, "explain-image", { modelVersionId: "v", imageId: "untraced" }));
   const rows = await database.sql.query("SELECT data FROM jobs.job WHERE name = 'explain-image'");
   expect([rows, traceHeaders()]).toEqual([[{ data: { modelVersionId: "v", imageId: "untraced" } }], {}]);
 });
 
-it("goes on, in the job and in the jobs of that job, with the trace of whoever enqueued it", async () => {
+it("continues the enqueuer's trace in the job and in the jobs that it enqueues", async () => {
   tracing = await startTracing("test");
   const payloads: unknown[] = [];
   await jobs.work({
@@ -60,7 +60,7 @@ it("goes on, in the job and in the jobs of that job, with the trace of whoever e
   await inSpan("request", { kind: "SERVER" }, () =>
     database.sqlTransaction((sql) => jobs.enqueue(sql, "close-exam", { examId: "e" }, { delaySeconds: 0 })),
   );
-  // The handlers see what they always see.
+  // The handlers see the usual payloads.
   await expect.poll(() => payloads, { timeout: 20_000 }).toEqual([{ examId: "e" }, { projectId: "p" }]);
   await tracing.stop();
   const chain = ["request", "job close-exam", "job refresh-discrepancies"].map((name) => spans.find((span) => span.name === name) as Span);

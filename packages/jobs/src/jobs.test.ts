@@ -41,7 +41,7 @@ async function waiting(name: string): Promise<{ key: string; data: unknown; dela
 }
 
 describe("enqueue", () => {
-  it("exists exactly if the caller's transaction commits, by Prisma or by hand", async () => {
+  it("creates the job if and only if the caller's transaction commits, with Prisma or a plain client", async () => {
     const kept = [randomUUID(), randomUUID()];
     await database.transaction(async ({ sql }) => sender.enqueue(sql, "finish-run", { runId: kept[0]! }));
     await database.sqlTransaction(async (sql) => sender.enqueue(sql, "finish-run", { runId: kept[1]! }));
@@ -61,7 +61,7 @@ describe("enqueue", () => {
     expect((await waiting("finish-run")).map(({ key }) => key).sort()).toEqual(kept.sort());
   });
 
-  it("puts a waiting job of the same key off instead of adding one", async () => {
+  it("postpones a waiting job with the same key instead of adding one", async () => {
     const examId = randomUUID();
     for (let file = 0; file < 3; file += 1) await database.transaction(({ sql }) => sender.enqueue(sql, "close-exam", { examId }));
     const [job, ...more] = await waiting("close-exam");
@@ -71,7 +71,7 @@ describe("enqueue", () => {
     expect(await waiting("close-exam")).toEqual([]);
   });
 
-  it("of one key from many transactions at once leaves one", async () => {
+  it("leaves one job when many transactions enqueue the same key at once", async () => {
     const projectId = randomUUID();
     await Promise.all(
       Array.from({ length: 8 }, () => database.sqlTransaction((sql) => sender.enqueue(sql, "refresh-discrepancies", { projectId }))),
@@ -79,7 +79,7 @@ describe("enqueue", () => {
     expect(await waiting("refresh-discrepancies")).toHaveLength(1);
   });
 
-  it("refuses a payload that is not the contract's", async () => {
+  it("refuses a payload that does not match the contract", async () => {
     const send = (payload: object) => database.sqlTransaction((sql) => sender.enqueue(sql, "train-fold", payload as never));
     for (const bad of [{ runId: "r" }, { runId: "r", fold: -1 }, { runId: "r", fold: 0, extra: 1 }])
       await expect(send(bad)).rejects.toThrow();
@@ -88,7 +88,7 @@ describe("enqueue", () => {
 });
 
 describe("work", () => {
-  it("hands over payload and attempt, tries again after a failure, and tells when all tries are used up", async () => {
+  it("passes payload and attempt, retries after a failure, and reports when all tries are used up", async () => {
     const seen: [unknown, number, number][] = [];
     const { promise: told, resolve } = deferred<{ payload: unknown; reason: string }>();
     const examId = randomUUID();
@@ -126,7 +126,7 @@ describe("work", () => {
       .toBe(0);
   });
 
-  it("gives up at once on a permanent error that nobody need be told of", async () => {
+  it("gives up at once on a permanent error that needs no report", async () => {
     let tries = 0;
     await database.sqlTransaction((sql) => sender.enqueue(sql, "pack-version", { modelVersionId: "permanent" }));
     await startWorker({
@@ -147,7 +147,7 @@ describe("work", () => {
     expect(tries).toBe(1);
   });
 
-  it("aborts running jobs when it closes, and leaves them to others at the next attempt", async () => {
+  it("aborts running jobs when it closes, and leaves them to other workers at the next attempt", async () => {
     const first = deferred<JobInput<"explain-image">>();
     const second = deferred<number>();
     const handle = async (input: JobInput<"explain-image">) => {
@@ -163,7 +163,7 @@ describe("work", () => {
     expect(await second.promise).toBe(2);
   });
 
-  it("uses up no try of a job that processes let go because they stopped", async () => {
+  it("uses up no try when a job is given back because its process stopped", async () => {
     const inputs: JobInput<"pack-version">[] = [];
     const handle = async (input: JobInput<"pack-version">) => {
       inputs.push(input);
@@ -183,7 +183,7 @@ describe("work", () => {
       .toEqual([1, 2, 3, 4, 5].map((attempt) => [attempt, 1]));
   });
 
-  it("begins no job once its process stops, whether that waits, is fetched or was given back", async () => {
+  it("begins no job once its process stops, whether the job is waiting, fetched or given back", async () => {
     const begun: { readonly lettingGo: boolean }[] = [];
     const handle = async ({ signal }: JobInput<"pack-version">) => {
       begun.push({ lettingGo: signal.aborted });
@@ -206,7 +206,7 @@ describe("work", () => {
     await expect.poll(() => triesUsed).toEqual(Array(8).fill(1));
   });
 
-  it("takes the next that waits when one has ended, well or badly, without waiting for its poll", async () => {
+  it("takes the next waiting job when one has ended, in success or failure, without waiting for the poll", async () => {
     const { promise: all, resolve } = deferred<void>();
     const wanted = new Set<string>(Array.from({ length: 9 }, () => randomUUID()));
     await database.sqlTransaction(async (sql) => {
@@ -225,7 +225,7 @@ describe("work", () => {
     expect(wanted.size).toBe(0);
   });
 
-  it("leaves places to other groups where one is slow and has many", async () => {
+  it("leaves workers for other groups when one group is slow and has many jobs", async () => {
     const [slow, other] = [randomUUID(), randomUUID()];
     const released = deferred<void>();
     const begun: string[] = [];
@@ -250,7 +250,7 @@ describe("work", () => {
     await expect.poll(() => begun.length, { timeout: 30_000 }).toBe(6);
   });
 
-  it("runs as many at once as asked", async () => {
+  it("runs as many jobs at once as configured", async () => {
     const started = [deferred<void>(), deferred<void>()];
     let count = 0;
     await database.sqlTransaction(async (sql) => {
@@ -271,7 +271,7 @@ describe("work", () => {
 });
 
 describe("migrateJobs", () => {
-  it("runs on an empty database, twice, at once, and then others can open the queue", async () => {
+  it("runs on an empty database, twice and concurrently, after which others can open the queue", async () => {
     const empty = await createTestDatabase({ empty: true });
     await Promise.all([migrateJobs(empty.url), migrateJobs(empty.url)]);
     await migrateJobs(empty.url);

@@ -19,7 +19,7 @@ afterAll(async () => {
 const send = (payload: unknown, channel = "training_run") => database.transaction(({ sql }) => publish(sql, channel, payload));
 
 describe("live events", () => {
-  it("arrive once committed, in order, at every subscriber of the channel alone", async () => {
+  it("arrive once committed, in order, at every subscriber of their channel and no other", async () => {
     const [a, b, other]: [unknown[], unknown[], unknown[]] = [[], [], []];
     const end = await events.subscribe("training_run", (payload) => a.push(payload));
     await events.subscribe("training_run", (payload) => b.push(payload));
@@ -45,7 +45,7 @@ describe("live events", () => {
     ]);
   });
 
-  it("are listened to by many at once, one statement after another", async () => {
+  it("can be subscribed to concurrently, with one statement at a time", async () => {
     const seen: unknown[] = [];
     const channels = Array.from({ length: 20 }, (_, index) => `many_${index}`);
     const ends = await Promise.all(channels.map((channel) => events.subscribe(channel, (payload) => seen.push(payload))));
@@ -54,7 +54,7 @@ describe("live events", () => {
     await Promise.all(ends.map((end) => end()));
   });
 
-  it("come back after the connection is lost, and say that there was a gap", async () => {
+  it("resume after the connection is lost, and report the gap", async () => {
     const seen: unknown[] = [];
     let gaps = 0;
     await events.subscribe(
@@ -70,7 +70,7 @@ describe("live events", () => {
     await expect.poll(() => seen).toEqual(["again"]);
   });
 
-  it("refuse what PostgreSQL would not carry", async () => {
+  it("refuse what PostgreSQL could not carry", async () => {
     await expect(send("x".repeat(8_000))).rejects.toThrow(RangeError);
     await expect(send("x", 'a"; DROP TABLE x')).rejects.toThrow(RangeError);
   });

@@ -27,7 +27,7 @@ export interface LiveEvents {
 }
 
 interface Listening {
-  /** Resolves also where it fails: then the connection is ended, and the next one listens to all channels. */
+  /** Also resolves when the statement fails: the connection is then ended, and the next one listens to all channels. */
   ask(statement: string): Promise<void>;
   end(): Promise<void>;
 }

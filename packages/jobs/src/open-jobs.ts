@@ -16,7 +16,7 @@ export interface Jobs {
   cancelWaiting<Name extends JobName>(tx: TransactionSql, name: Name, payload: JobPayload<Name>): Promise<number>;
   /** Starts taking jobs of the kinds that have a handler here. */
   work(handlers: WorkHandlers): Promise<Work>;
-  /** Jobs by state, for metrics and the page of what runs. */
+  /** Jobs by state, for metrics and the page of running jobs. */
   counts(): Promise<JobCounts[]>;
   /** Takes no more jobs, aborts the signals of running ones, gives them `timeoutSeconds` and leaves the rest to other processes. */
   close(timeoutSeconds?: number): Promise<void>;

@@ -24,12 +24,12 @@ function open(name: string, count: number): Slots {
   opened.push(slots);
   return slots;
 }
-/** Of this database: other tests hold locks in others of the same server. */
+/** Limited to this database: other tests hold locks in other databases of the same server. */
 const isSlot = "locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 const never = () => new AbortController().signal;
 
 describe("slots", () => {
-  it("are no more than there are, whoever asks, and are given on", async () => {
+  it("never exceed their number, and are passed on when released", async () => {
     const name = randomUUID();
     const [first, second] = [open(name, 3), open(name, 3)];
     const taken = await Promise.all([first.take(never()), first.take(never()), second.take(never())]);
@@ -45,13 +45,13 @@ describe("slots", () => {
     expect((await Promise.all(waiting)).map(({ number }) => number).sort()).toEqual([taken[1]?.number, taken[2]?.number].sort());
   });
 
-  it("of another name are others", async () => {
+  it("are separate for each name", async () => {
     const [one, other] = [randomUUID(), randomUUID()];
     await open(one, 1).take(never());
     expect((await open(other, 1).take(never())).number).toBe(1);
   });
 
-  it("are free again when their process loses its connection, and it hears of it", async () => {
+  it("are released when their process loses its connection, and the process is told", async () => {
     const name = randomUUID();
     const [first, second] = [open(name, 1), open(name, 1)];
     const slot = await first.take(never());
@@ -60,13 +60,13 @@ describe("slots", () => {
     await expect.poll(() => slot.lost.aborted).toBe(true);
     const given = await waiting;
     expect(given.number).toBe(1);
-    // Who lost it stands in line like everybody.
+    // A process that lost its slot queues like any other.
     const again = first.take(never());
     await given.release();
     expect((await again).number).toBe(1);
   });
 
-  it("are not waited for any longer when the signal says so", async () => {
+  it("are no longer waited for once the signal is aborted", async () => {
     const name = randomUUID();
     await open(name, 1).take(never());
     const stop = new AbortController();

@@ -7,7 +7,7 @@ import type { WorkerLogger } from "./work.ts";
 export interface Slot {
   /** From 1. */
   readonly number: number;
-  /** Aborted when the connection that holds it is lost: somebody else may have it by now. */
+  /** Aborted when the connection that holds it is lost: another process may have taken it by then. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export function openSlots(options: {
     return connecting;
   }
 
-  // What one is given, the next must not be given again.
+  // Takes must not overlap: a slot given to one caller must not be given to the next.
   const inTurn = createTurns();
 
   return {

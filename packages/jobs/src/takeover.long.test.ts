@@ -8,7 +8,7 @@ import { createTestDatabase } from "@second-read/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openJobs } from "./open-jobs.ts";
 
-/** A worker process of its own: says which attempt it holds, then works on without end, or finishes at once. */
+/** A worker in its own process: it prints its attempt, then either works forever or finishes at once. */
 const program = `
 import { openJobs } from ${JSON.stringify(new URL("./open-jobs.ts", import.meta.url).href)};
 const logger = { info() {}, warn() {}, error() {} };
@@ -76,7 +76,7 @@ it("gives a killed worker's job to another, at the next attempt, within 30 s", a
   await database.close();
 });
 
-it("tells a frozen worker, when it wakes, that it was replaced, and lets it not complete the other's attempt", async () => {
+it("tells a frozen worker when it wakes that it was replaced, and does not let it complete the new attempt", async () => {
   const { database, sender } = await enqueueFold();
   const first = startWorker("hold");
   expect(await first.said("attempt")).toBe(1);

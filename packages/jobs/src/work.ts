@@ -13,12 +13,13 @@ export interface JobInput<Name extends JobName> {
   readonly jobId: string;
   readonly payload: JobPayload<Name>;
   /**
-   * From 1, rises with every try of this job. Two workers can believe that they hold one job; only the higher attempt
-   * does. Make every write conditional on it.
+   * From 1, rises with every try of this job. Two workers can each believe that they hold the job; only the one with the higher attempt does. Make
+   * every write conditional on it.
    */
   readonly attempt: number;
   /**
-   * Number of tries used of those that the contract allows, including this one. A try that was given back because its process stopped does not count.
+   * Number of tries used up so far, including this one, out of those that the contract allows. A try given back because its process stopped does not
+   * count.
    */
   readonly triesUsed: number;
   /** Aborted when the claim is lost, the try expires or this process stops: end soon, by throwing. */
@@ -29,7 +30,7 @@ export interface JobInput<Name extends JobName> {
 export type JobTry = Pick<JobInput<JobName>, "signal" | "triesUsed">;
 
 export interface WorkHandler<Name extends JobName> {
-  /** How many at once in this process; 1 without it. */
+  /** How many jobs at once in this process; 1 if absent. */
   readonly concurrency?: number;
   handle(input: JobInput<Name>): Promise<void>;
   /** Called once all tries are used up, even if every one was killed: report it where people will see it. */
@@ -75,7 +76,7 @@ export async function work(context: Context, handlers: WorkHandlers): Promise<Wo
       ),
     );
   }
-  // Before the running jobs hear of it: the end of one wakes its worker, which would take the next and begin it with a signal that never fires.
+  // Done before the running jobs are told: when one ends, its worker wakes, and would take the next job and begin it with a signal that never fires.
   context.stopping.addEventListener("abort", () => {
     for (const { queue, id } of workers) void context.boss.offWork(queue, { id, wait: false });
   });
@@ -127,7 +128,7 @@ async function handleOne(context: Context, name: JobName, handler: WorkHandler<J
   const began = performance.now();
   let outcome: JobOutcome = "failed";
   try {
-    // A job that was being fetched when this process began to stop.
+    // The job was being fetched when this process began to stop.
     stopping.throwIfAborted();
     const payload = contract.payload.parse(carried) as JobPayload<JobName>;
     await inSpan(`job ${name}`, { kind: "CONSUMER", attributes: { "job.id": job.id, "job.attempt": attempt }, parent: trace }, () =>
