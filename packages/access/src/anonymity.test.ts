@@ -2,7 +2,7 @@ import { roles } from "@second-read/domain";
 import { expect, test } from "vitest";
 import { namesReaders } from "./anonymity.ts";
 
-test("readers are named to everyone, unless the project hides them: then to administrators who do not arbitrate", () => {
+test("names readers to everyone unless the project hides them; then only to administrators who do not arbitrate", () => {
   for (const a of roles)
     for (const b of roles) {
       const viewer = { userId: "u", roles: [a, b], isAdministrator: a === "ADMIN" || b === "ADMIN" };

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { type AuditLink, chainVerifier, genesis } from "./audit-chain.ts";
 
-/** What a chain records about events of it that have been archived in the store as JSON lines. */
+/** What a chain records about a range of its events that has been archived in the store as JSON lines. */
 export interface AuditArchive {
-  /** Sequences of its first and its last event. */
+  /** Sequence numbers of its first and last event. */
   readonly first: number;
   readonly last: number;
-  /** Of the last event. */
+  /** Hash of the last event. */
   readonly hash: string;
   /** SHA-256 of the archive's bytes, lower-case hex. */
   readonly sha256: string;
@@ -28,8 +28,8 @@ export function linksOfArchive(lines: string): AuditLink[] {
 }
 
 /**
- * Whether an archive is what was recorded of it, by itself: its digest, every link, and its ends.
- * @param previousHash of the event before it, where that is known; a chain's first archive needs none
+ * Whether an archive matches its record: its digest, every link, and its first and last event.
+ * @param previousHash hash of the event before it, if known; a chain's first archive needs none
  */
 export function verifyArchive(lines: string, archive: AuditArchive, previousHash?: string): boolean {
   if (archiveDigest(lines) !== archive.sha256) return false;

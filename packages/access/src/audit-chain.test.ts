@@ -30,7 +30,7 @@ const head = (links: AuditLink[]) => [{ sequence: links.length, hash: links.at(-
 const changed = (links: AuditLink[], index: number, change: Partial<AuditLink>) =>
   links.map((link, position) => (position === index ? { ...link, ...change } : link));
 
-describe("a chain as it was written", () => {
+describe("an unaltered chain", () => {
   it("is hashed over the canonical JSON of the whole event", () => {
     fc.assert(
       fc.property(fc.string(), fc.option(fc.string()), fc.nat(), fc.jsonValue(), (subject, actorId, sequence, details) => {
@@ -44,12 +44,12 @@ describe("a chain as it was written", () => {
     );
   });
 
-  it("holds, empty or long", () => {
+  it("verifies, whether empty or long", () => {
     expect(verifyChain([])).toEqual({ ok: true, checked: 0 });
     expect(verifyChain(chainOf(200), head(chainOf(200)))).toEqual({ ok: true, checked: 200 });
   });
 
-  it("holds after its details went through a store that orders keys its own way", () => {
+  it("verifies after its details went through a store that reorders keys", () => {
     const links = chainOf(3).map((link) => ({ ...link, details: Object.fromEntries(Object.entries(link.details as object).reverse()) }));
     expect(verifyChain(links).ok).toBe(true);
   });
@@ -75,20 +75,20 @@ describe("a chain that was tampered with", () => {
     expect(verifyChain(changed(links, 4, change))).toEqual({ ok: false, checked: 5, firstBadSequence: 5 });
   });
 
-  it("shows a changed link whose own hash was made anew, at the link after it", () => {
+  it("shows, at the link after it, a changed link whose own hash was recomputed", () => {
     const forged = { ...links[2]!, outcome: "denied" };
     forged.hash = chainHash(forged.previousHash, forged);
     expect(verifyChain(changed(links, 2, forged)).firstBadSequence).toBe(4);
   });
 
-  it("shows a deleted, an inserted and two swapped links", () => {
+  it("shows a deleted link, an inserted one and two swapped ones", () => {
     expect(verifyChain(links.filter((_, index) => index !== 2)).firstBadSequence).toBe(3);
     expect(verifyChain([...links.slice(0, 3), links[2]!, ...links.slice(3)]).firstBadSequence).toBe(4);
     expect(verifyChain([links[0]!, links[2]!, links[1]!, ...links.slice(3)]).firstBadSequence).toBe(2);
     expect(verifyChain(links.slice(1)).firstBadSequence).toBe(1);
   });
 
-  it("shows a cut tail, and a chain written anew, by its anchors", () => {
+  it("shows a truncated tail and a rewritten chain by its anchors", () => {
     expect(verifyChain(links.slice(0, 4)).ok).toBe(true);
     expect(verifyChain(links.slice(0, 4), head(links))).toEqual({ ok: false, checked: 4, firstBadSequence: 5 });
     expect(verifyChain([], head(links)).firstBadSequence).toBe(1);
@@ -99,7 +99,7 @@ describe("a chain that was tampered with", () => {
   });
 });
 
-describe("a chain whose first links lie in an archive", () => {
+describe("a chain whose first links are in an archive", () => {
   const links = chainOf(6);
   const start = { sequence: 3, hash: links[2]!.hash };
   const verify = (rest: AuditLink[], anchors: { sequence: number; hash: string }[], from = start) => {
@@ -108,12 +108,12 @@ describe("a chain whose first links lie in an archive", () => {
     return verifier.end();
   };
 
-  it("holds from the recorded end on", () => {
+  it("verifies from the recorded end on", () => {
     const earlier = { sequence: 2, hash: links[1]!.hash };
     expect(verify(links.slice(3), [earlier, start, ...head(links)])).toEqual({ ok: true, checked: 3 });
   });
 
-  it("shows another end, more links gone than recorded, and an end that an anchor contradicts", () => {
+  it("shows a different end, more links missing than recorded, and an end that contradicts an anchor", () => {
     expect(verify(links.slice(3), [], { sequence: 3, hash: genesisHash })).toEqual({ ok: false, checked: 1, firstBadSequence: 4 });
     expect(verify(links.slice(4), [])).toEqual({ ok: false, checked: 1, firstBadSequence: 4 });
     expect(verify(links.slice(3), [{ sequence: 3, hash: genesisHash }])).toEqual({ ok: false, checked: 0, firstBadSequence: 3 });
@@ -122,7 +122,7 @@ describe("a chain whose first links lie in an archive", () => {
 });
 
 describe("canonical JSON", () => {
-  it("does not depend on the order of keys and says the same as JSON", () => {
+  it("does not depend on the order of keys and otherwise equals JSON", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true }), (value) => {
         const turned = Object.fromEntries(Object.entries(value).reverse());
@@ -132,7 +132,7 @@ describe("canonical JSON", () => {
     );
   });
 
-  it("tells values apart that look alike", () => {
+  it("distinguishes values that look alike", () => {
     expect(canonicalJson({ a: "1" })).not.toBe(canonicalJson({ a: 1 }));
     expect(canonicalJson({ a: undefined, b: new Date(0) })).toBe('{"b":"1970-01-01T00:00:00.000Z"}');
     expect(() => canonicalJson(Number.NaN)).toThrow(TypeError);

@@ -69,9 +69,9 @@ export interface ChainVerifier {
 export const genesis: ChainAnchor = { sequence: 0, hash: genesisHash };
 
 /**
- * Checks a chain link by link, so that a long one need not be held in memory: any changed column, a link deleted, inserted or swapped, and, by the
- * anchors, a tail cut off or a whole chain written anew.
- * @param start the last link of what lies in an archive instead; of anchors before it nothing is said
+ * Checks a chain link by link, so that a long one need not be held in memory. Detects any changed column, a deleted, inserted or swapped link, and,
+ * with anchors, a truncated tail or a completely rewritten chain.
+ * @param start the last archived link, if the first links are in an archive; anchors before it are not checked
  */
 export function chainVerifier(anchors: readonly ChainAnchor[] = [], start: ChainAnchor = genesis): ChainVerifier {
   // There may be several anchors for one place, and all must match: adding an anchor must not override an earlier one.
@@ -102,7 +102,7 @@ export function chainVerifier(anchors: readonly ChainAnchor[] = [], start: Chain
   };
 }
 
-/** The whole chain at once, in order of sequence. */
+/** Verifies a whole chain at once, in order of sequence. */
 export function verifyChain(links: Iterable<AuditLink>, anchors: readonly ChainAnchor[] = []): ChainVerdict {
   const verifier = chainVerifier(anchors);
   for (const link of links) if (!verifier.add(link)) break;

@@ -18,13 +18,13 @@ const exam = (status: ExamStatus, change: Partial<ExamForViewer> = {}): ExamForV
   readsTookEffect: false,
   ...change,
 });
-/** r reads, s scores, t truth; − hidden. */
+/** r: reads, s: scores, t: truth, −: hidden. */
 const seen = (held: Role[], one: ExamForViewer) => {
   const { reads, scores, truth } = visibility(viewer(...held), one);
   return `${reads ? "r" : "-"}${scores ? "s" : "-"}${truth ? "t" : "-"}`;
 };
 
-describe("the table, one row a line", () => {
+describe("the table, one case per row", () => {
   const mine = { myRead: "FINALISED" } as const;
   const allIn = { readsTookEffect: true };
   it.each<[string, Role[], ExamForViewer, string]>([
@@ -71,10 +71,10 @@ describe("the table, one row a line", () => {
   });
 });
 
-describe("over every role, status and read", () => {
+describe("for every role, status and read", () => {
   const all = combinations.flatMap((held) => everyExam.map((one) => ({ held, one, saw: visibility(viewer(...held), one) })));
 
-  it("a blinded person sees neither scores nor truth before SETTLED", () => {
+  it("hides scores and truth from a blinded person before SETTLED", () => {
     const leaks = all.filter(
       ({ held, one, saw }) =>
         (held.includes("READER") || held.includes("ARBITER")) && one.status !== "SETTLED" && (saw.scores || saw.truth),
@@ -82,11 +82,11 @@ describe("over every role, status and read", () => {
     expect(leaks).toEqual([]);
   });
 
-  it("nobody with an open draft sees anything", () => {
+  it("hides everything from anyone with an open draft", () => {
     expect(all.filter(({ one, saw }) => one.myRead === "DRAFT" && (saw.reads || saw.scores || saw.truth))).toEqual([]);
   });
 
-  it("a blinded person sees reads only after their own and all others, in arbitration as arbiter, or once it is final", () => {
+  it("shows reads to a blinded person only after their own and all others, as arbiter in arbitration, or once the exam is final", () => {
     const leaks = all.filter(
       ({ held, one, saw }) =>
         (held.includes("READER") || held.includes("ARBITER")) &&
@@ -98,7 +98,7 @@ describe("over every role, status and read", () => {
     expect(leaks).toEqual([]);
   });
 
-  it("a further unblinded role never shows a blinded person more", () => {
+  it("never shows a blinded person more because of a further unblinded role", () => {
     const more = all.filter(({ held, one, saw }) => {
       const blinded = held.filter((role) => role === "READER" || role === "ARBITER");
       if (blinded.length === 0) return false;
@@ -108,17 +108,17 @@ describe("over every role, status and read", () => {
     expect(more).toEqual([]);
   });
 
-  it("scores of held-out test patients show to nobody outside a locked evaluation", () => {
+  it("shows scores of held-out test patients only in a locked evaluation", () => {
     expect(all.filter(({ one, saw }) => one.lockedTest && saw.scores)).toEqual([]);
   });
 
-  it("without a membership nothing shows", () => {
+  it("shows nothing without a membership", () => {
     expect(all.filter(({ held, saw }) => held.length === 0 && (saw.reads || saw.scores || saw.truth))).toEqual([]);
   });
 });
 
 describe("exposure", () => {
-  it("is recorded of an exam that one has not read: of its truth, or of the reads alone", () => {
+  it("is recorded for an exam that the viewer has not read: as its truth, or as the reads alone", () => {
     const shown = { reads: true, scores: false, truth: true };
     const readsAlone = { ...shown, truth: false };
     expect(exposureOf(shown, { myRead: "NONE" })).toBe("scores or truth");

@@ -1,6 +1,6 @@
 import type { ExamStatus, Role } from "@second-read/domain";
 
-/** The person who looks, with their roles in the exam's project. */
+/** The viewer, with their roles in the exam's project. */
 export interface Viewer {
   readonly userId: string;
   readonly roles: readonly Role[];
@@ -16,7 +16,7 @@ export interface ExamForViewer {
   readonly myRead: "NONE" | "DRAFT" | "FINALISED";
   /** All blind reads that the current round requires are in and can no longer be undone (`readsTookEffect` of domain). */
   readonly readsTookEffect: boolean;
-  /** The viewer broke the glass of this exam (docs/decisions, 20). */
+  /** The viewer has broken the glass on this exam (docs/decisions, 20). */
   readonly glassBroken?: boolean;
   /** Opened from a version's evaluation on the held-out test set, where each opening is counted as an access. */
   readonly fromTestSetEvaluation?: boolean;
@@ -33,15 +33,15 @@ const nothing: Visibility = { reads: false, scores: false, truth: false };
 const everything: Visibility = { reads: true, scores: true, truth: true };
 
 /**
- * Rules 1 and 2 of the design, for one person and one exam. Fields, counts, connections, subscriptions, search, exports and errors all ask this.
- * - No member: nothing.
- * - SETTLED: open to every member, but never while an own draft is open.
+ * Rules 1 and 2 of the design, for one person and one exam. Fields, counts, connections, subscriptions, search, exports and errors all use this.
+ * - Not a member: nothing.
+ * - SETTLED: open to every member, but never while they have an open draft of their own.
  * - READER: others' reads once their own is finalised and the reads of the round have taken effect; scores and truth wait for SETTLED.
- * - ARBITER: reads once the exam is in ARBITRATION; scores and earlier truth wait for SETTLED: their own decision can be undone until then.
- * - DATA_MANAGER, ANALYST, ADMIN: all, unless they also hold READER or ARBITER: then those rows hold until SETTLED.
- * - Who broke the glass of an exam: all of it.
+ * - ARBITER: reads once the exam is in ARBITRATION; scores and earlier truth wait for SETTLED, because their own decision can be undone until then.
+ * - DATA_MANAGER, ANALYST, ADMIN: everything, unless they also hold READER or ARBITER: then those rows apply until SETTLED.
+ * - Anyone who broke the glass on an exam: all of it.
  * - Scores of held-out test patients only from a version's locked evaluation.
- * Reader and arbiter in one person see the reads by either row (in arbitration no blind read is open any more).
+ * Someone who is both reader and arbiter sees the reads by either row (in arbitration no blind read is open any more).
  */
 export function visibility(viewer: Viewer, exam: ExamForViewer): Visibility {
   const open = withoutLocks(viewer, exam);
@@ -64,7 +64,7 @@ function withoutLocks({ roles, isAdministrator }: Viewer, exam: ExamForViewer): 
 
 /**
  * Whether a person is kept blind: whatever other roles they hold, they may be asked to read or to arbitrate. Their lists and totals cover only exams
- * that they know.
+ * that they may know of.
  */
 export function isBlinded(roles: readonly Role[]): boolean {
   return roles.includes("READER") || roles.includes("ARBITER");
@@ -75,8 +75,8 @@ export type Exposed = "reads" | "scores or truth" | "all, by breaking the glass"
 
 /**
  * What opening this part of an exam disqualifies the viewer from. It is recorded (Exposure) in the same request. Others' reads of a final exam reveal
- * its truth; an arbiter who is shown only the reads may still decide the exam, but never read it if it is sent back. Opening anything of an exam that
- * one has read oneself is no exposure.
+ * its truth; an arbiter who is shown only the reads may still decide the exam, but never read it if it is sent back. Opening any part of an exam that
+ * one has already read oneself does not count as exposure.
  */
 export function exposureOf(seen: Visibility, exam: Pick<ExamForViewer, "myRead">): Exposed | null {
   if (exam.myRead === "FINALISED") return null;

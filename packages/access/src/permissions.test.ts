@@ -21,7 +21,7 @@ const codeOf = (act: () => void) => {
   }
 };
 
-// The design's table, written a second time, act by act: R reader, A arbiter, D data manager, N analyst, * administrator.
+// The design's table, written out a second time, operation by operation: R reader, A arbiter, D data manager, N analyst, * administrator.
 const letters: Record<string, Role> = { R: "READER", A: "ARBITER", D: "DATA_MANAGER", N: "ANALYST", "*": "ADMIN" };
 const table: Record<string, string> = {
   "upcoming nextExam startRead saveDraft finaliseRead undoFinalise skipExam feedback markFeedbackSeen": "R",
@@ -51,24 +51,24 @@ describe("the permission table", () => {
     expect(allowed).toEqual(roles.filter((role) => [...who].some((letter) => letters[letter] === role)));
   });
 
-  it("has no act that the rows above leave out", () => {
+  it("has no operation that is missing from the rows above", () => {
     expect(rows.map(([field]) => actOf(field)).sort()).toEqual([...acts].sort());
   });
 
   const contract = new URL("../../../apps/api/contract.graphql", import.meta.url);
   const emitted = new URL("../../../apps/api/schema.graphql", import.meta.url);
 
-  it("has a row for every query, mutation and subscription of the contract", () => {
+  it("has a row for every query, mutation and subscription of the schema", () => {
     expect(acts).toEqual(expect.arrayContaining(operationsOf(readFileSync(contract, "utf8"))));
   });
 
-  // That it leaves none out is proved by the API, which has the schema as more than text.
-  it("names only what the emitted schema has", () => {
+  // The API's own tests prove that none is left out, since they have the executable schema and not only its text.
+  it("names only operations of the emitted schema", () => {
     expect(operationsOf(readFileSync(emitted, "utf8"))).toEqual(expect.arrayContaining([...acts]));
   });
 });
 
-/** The root fields, each on a line of its own. */
+/** The root fields, one per line. */
 function operationsOf(schema: string): string[] {
   const found: string[] = [];
   for (const root of ["Query", "Mutation", "Subscription"]) {
@@ -81,8 +81,8 @@ function operationsOf(schema: string): string[] {
   return found.sort();
 }
 
-describe("who is nobody here", () => {
-  it("may nothing in a project of others, where the answer is that it does not exist", () => {
+describe("anyone without a role here", () => {
+  it("may do nothing in others' projects, which do not exist for them", () => {
     for (const act of acts.filter((one) => permissionOf(one).reach === "PROJECT")) {
       expect(may(stranger, act, project)).toBe(false);
       expect(codeOf(() => requireMay(stranger, act, project))).toBe("NOT_FOUND");
@@ -90,12 +90,12 @@ describe("who is nobody here", () => {
     }
   });
 
-  it("is asked to sign in, for everything but who they are and how to", () => {
+  it("must sign in for everything except learning who they are and how to sign in", () => {
     expect(acts.filter((act) => may(null, act, project))).toEqual(["Query.me", "Query.signInMethods"]);
     expect(codeOf(() => requireMay(null, "Query.exam", project))).toBe("UNAUTHENTICATED");
   });
 
-  it("is forbidden, not unknown, with the wrong role", () => {
+  it("with the wrong role, is forbidden rather than told that it does not exist", () => {
     expect(codeOf(() => requireMay(member("READER"), "Mutation.promote", project))).toBe("FORBIDDEN");
     expect(codeOf(() => requireMay(member("READER"), "Mutation.createProject"))).toBe("FORBIDDEN");
     expect(codeOf(() => requireMay(member("ANALYST"), "Mutation.promote", project))).toBe("PASSED");
@@ -103,7 +103,7 @@ describe("who is nobody here", () => {
 });
 
 describe("an administrator", () => {
-  it("may all but read and adjudicate, unless they hold the role too", () => {
+  it("may do everything except read and adjudicate, unless they also hold that role", () => {
     const refused = acts.filter((act) => !may(member("ADMIN"), act, project)).map((act) => act.split(".")[1]);
     expect(refused.sort()).toEqual(
       [
@@ -126,7 +126,7 @@ describe("an administrator", () => {
 });
 
 describe("the product's own processes", () => {
-  it("may what they do and nothing else", () => {
+  it("may do their own work and nothing else", () => {
     const allowed = (process: "ingest" | "trainer" | "command") =>
       acts.filter((act) => may({ kind: "system", process }, act, project) && permissionOf(act).reach !== "ANYONE");
     expect(allowed("ingest")).toEqual([]);
@@ -142,14 +142,14 @@ describe("the product's own processes", () => {
 });
 
 describe("conditions", () => {
-  it("keep an arbiter from an exam that they read or opened", () => {
+  it("bar an arbiter from an exam that they have read or opened", () => {
     const facts = { readThisExam: false, openedThisExam: false };
     expect(unmetCondition(member("ARBITER"), "Mutation.adjudicate", facts)).toBeNull();
     expect(unmetCondition(member("ARBITER"), "Mutation.adjudicate", { ...facts, readThisExam: true })).toBe("NOT_AN_EXAM_THAT_THEY_READ");
     expect(unmetCondition(member("ARBITER"), "Mutation.adjudicate", { ...facts, openedThisExam: true })).toBe("BLIND_TO_THE_EXAM");
   });
 
-  it("count a fact that nobody told against the actor", () => {
+  it("count an unknown fact against the actor", () => {
     for (const act of acts) {
       const permission = permissionOf(act);
       if (!("conditions" in permission) || permission.conditions.length === 0) continue;
@@ -157,7 +157,7 @@ describe("conditions", () => {
     }
   });
 
-  it("let the starter of a run promote only where no other analyst is", () => {
+  it("let the person who started a run promote its version only where there is no other analyst", () => {
     const promote = (facts: object, actor = member("ANALYST")) =>
       unmetCondition(actor, "Mutation.promote", { gateRejected: false, ...facts });
     expect(promote({ startedTheRun: false, otherAnalysts: 3 })).toBeNull();
@@ -167,13 +167,13 @@ describe("conditions", () => {
     expect(promote({ startedTheRun: false, gateRejected: true }, member("ADMIN"))).toBeNull();
   });
 
-  it("speak in a sentence", () => {
+  it("are worded as sentences", () => {
     expect(codeOf(() => requireConditions(member("READER"), "Mutation.saveDraft", { own: false }))).toBe("FORBIDDEN");
     expect(codeOf(() => requireConditions(member("READER"), "Mutation.saveDraft", { own: true }))).toBe("PASSED");
     expect(codeOf(() => requireConditions(member("ADMIN"), "Mutation.revokeApiToken", { own: false }))).toBe("PASSED");
   });
 });
 
-it("knows its acts", () => {
+it("recognises its operations", () => {
   expect([isAct("Query.me"), isAct("Query.toString"), isAct("toString")]).toEqual([true, false, false]);
 });

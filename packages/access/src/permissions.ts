@@ -26,7 +26,7 @@ function inProject(roles: readonly Role[], more: Partial<Omit<Allowed, "roles">>
   return { reach: "PROJECT", roles, conditions: more.conditions ?? [], processes: more.processes ?? [] };
 }
 
-// The rows of the design's table. ADMIN may do all but read and adjudicate.
+// The rows of the design's table. ADMIN may do everything except read and adjudicate.
 const everyMember = inProject(["READER", "ARBITER", "DATA_MANAGER", "ANALYST", "ADMIN"]);
 const reader = inProject(["READER"]);
 const ownRead = inProject(["READER"], { conditions: ["OWN"] });
@@ -37,7 +37,7 @@ const ownExport = inProject(["DATA_MANAGER", "ANALYST", "ADMIN"], { conditions: 
 const uploader = inProject(["DATA_MANAGER", "ADMIN"], { processes: ["command"] });
 const retrainer = inProject(["READER", "DATA_MANAGER", "ANALYST", "ADMIN"], { processes: ["trainer"] });
 
-/** Every query, mutation and subscription, as "Type.field". Without a row here, nobody is allowed. */
+/** Every query, mutation and subscription, as "Type.field". An operation without a row is allowed to nobody. */
 export const permissions = {
   "Query.me": anyone,
   "Query.signInMethods": anyone,
@@ -143,7 +143,7 @@ export const permissions = {
 export type Act = keyof typeof permissions;
 export const acts = keysOf(permissions);
 
-/** What is allowed to a person whose password was set by somebody else. */
+/** What a person may do whose password was set by somebody else. */
 const openWithOneTimePassword: ReadonlySet<Act> = new Set<Act>([
   "Query.me",
   "Query.signInMethods",
@@ -151,7 +151,7 @@ const openWithOneTimePassword: ReadonlySet<Act> = new Set<Act>([
   "Mutation.changePassword",
 ]);
 
-/** @throws AppError FORBIDDEN (details: condition) until the person has a password of their own */
+/** @throws AppError FORBIDDEN (details: condition) until the person has set their own password */
 export function requireOwnPassword(act: Act): void {
   if (openWithOneTimePassword.has(act)) return;
   throw new AppError("FORBIDDEN", "Change your password first: it was set by somebody else.", { condition: "OWN_PASSWORD" });
@@ -215,7 +215,7 @@ export function unmetCondition(actor: Actor, act: Act, facts: Omit<ConditionFact
 
 /**
  * Passes if the actor's role allows it, or throws.
- * @throws AppError UNAUTHENTICATED for nobody, NOT_FOUND for a project that the actor is no member of, FORBIDDEN for the wrong role
+ * @throws AppError UNAUTHENTICATED without an actor, NOT_FOUND for a project of which the actor is not a member, FORBIDDEN for the wrong role
  */
 export function requireMay(actor: Actor | null, act: Act, projectId?: string | null): asserts actor is Actor {
   if (may(actor, act, projectId)) return;

@@ -6,12 +6,12 @@ import { isInScope } from "./scopes.ts";
 const changesOf = (scope: (typeof tokenScopes)[number]) =>
   acts.filter((act) => act.startsWith("Mutation.") && isInScope([scope], act)).map((act) => act.slice("Mutation.".length));
 
-test("the full scope is everything, the reading one everything that changes nothing", () => {
+test("the full scope allows everything, the read-only one everything that changes nothing", () => {
   expect(acts.filter((act) => !isInScope(["FULL"], act))).toEqual([]);
   expect(acts.filter((act) => isInScope(["READ_ONLY"], act))).toEqual(acts.filter((act) => !act.startsWith("Mutation.")));
 });
 
-test("the others change what they are named for, and nothing else", () => {
+test("each other scope changes what it is named for, and nothing else", () => {
   expect(changesOf("IMPORT").sort()).toEqual(["completeUpload", "createUpload"]);
   expect(changesOf("EXPORT").sort()).toEqual(["cancelExport", "createExport"]);
   expect(changesOf("RETRAIN").sort()).toEqual([
@@ -24,13 +24,13 @@ test("the others change what they are named for, and nothing else", () => {
   ]);
 });
 
-test("several scopes add up, and none is nothing", () => {
+test("several scopes add up, and no scope allows nothing", () => {
   expect(isInScope(["READ_ONLY", "IMPORT"], "Query.worklist")).toBe(true);
   expect(isInScope(["READ_ONLY", "IMPORT"], "Mutation.createUpload")).toBe(true);
   expect(acts.filter((act) => isInScope([], act))).toEqual([]);
 });
 
-test("no scope but the full one reaches reads, decisions, accounts, roles or credentials", () => {
+test("only the full scope reaches reads, decisions, accounts, roles or credentials", () => {
   const narrow = tokenScopes.filter((scope) => scope !== "FULL");
   for (const act of [
     "finaliseRead",

@@ -1,7 +1,7 @@
 import { AppError, type TokenScope } from "@second-read/domain";
 import type { Act } from "./permissions.ts";
 
-/** Every token may find out whose it is and which projects it can work in. */
+/** Every token may find out who owns it and in which projects it can work. */
 const inEveryScope: readonly Act[] = ["Query.me", "Query.projects", "Query.project"];
 
 /** What a program with this one task needs, and no more. */
