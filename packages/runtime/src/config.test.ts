@@ -17,13 +17,13 @@ function faultsOf(act: () => unknown): readonly string[] {
 }
 
 describe("parseConfig", () => {
-  it("fills defaults, drops what is not asked for, and freezes", () => {
+  it("fills in defaults, drops unknown variables, and freezes", () => {
     const config = parseConfig(schema, { ...good, PORT: "8080", HOME: "/root" });
     expect(config).toEqual({ ...good, PORT: 8080 });
     expect(Object.isFrozen(config)).toBe(true);
   });
 
-  it("names every fault at once, the absent and the malformed, and repeats no value", () => {
+  it("reports all missing and malformed values at once, without repeating any", () => {
     const faults = faultsOf(() => parseConfig(schema, { DATABASE_URL: "mysql://u:hunter2@h/db", PORT: "99999" }));
     expect(faults).toHaveLength(3);
     expect(faults.join("\n")).toMatch(
@@ -32,7 +32,7 @@ describe("parseConfig", () => {
     expect(faults.join("\n")).not.toContain("hunter2");
   });
 
-  it("takes an empty value as absent", () => {
+  it("treats an empty value as missing", () => {
     expect(parseConfig(schema, { ...good, PORT: "" }).PORT).toBe(3000);
     expect(faultsOf(() => parseConfig(schema, { ...good, DATABASE_URL: "" }))).toHaveLength(1);
   });
@@ -40,7 +40,7 @@ describe("parseConfig", () => {
 
 describe("storeSettings", () => {
   const storeSchema = z.object(storeFields);
-  it("means S3 when S3_ENDPOINT is set, and says what is missing", () => {
+  it("selects S3 when S3_ENDPOINT is set, and says what is missing", () => {
     const s3 = { S3_ENDPOINT: "https://s3.example.org/", S3_ACCESS_KEY: "a", S3_SECRET_KEY: "s" };
     expect(storeSettings(parseConfig(storeSchema, s3))).toMatchObject({
       kind: "s3",
@@ -50,7 +50,7 @@ describe("storeSettings", () => {
     expect(faultsOf(() => storeSettings(parseConfig(storeSchema, { S3_ENDPOINT: "https://s3.example.org" })))).toHaveLength(2);
     expect(faultsOf(() => parseConfig(storeSchema, { S3_ENDPOINT: "s3.example.org:9000/path" }))).toHaveLength(1);
   });
-  it("means a folder otherwise", () => {
+  it("selects a folder otherwise", () => {
     const keys = { STORE_SIGNING_KEY: "k".repeat(32), INCOMING_KEY: "i".repeat(32), PUBLIC_ORIGIN: "http://127.0.0.1:3000" };
     const folder = parseConfig(z.object({ ...storeFields, ...uploadFields, ...servingFields }), { STORE_FOLDER: "/data", ...keys });
     expect(servedStoreSettings(folder)).toEqual({
@@ -60,7 +60,7 @@ describe("storeSettings", () => {
       signingKey: "k".repeat(32),
       publicOrigin: "http://127.0.0.1:3000",
     });
-    // Each process is told of no more than it needs.
+    // Each process is given only what it needs.
     expect(uploadStoreSettings(folder)).toEqual({ kind: "folder", folder: "/data", incomingKey: "i".repeat(32) });
     expect(storeSettings(folder)).toEqual({ kind: "folder", folder: "/data" });
     const { STORE_FOLDER } = folder;

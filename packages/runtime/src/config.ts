@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Thrown at boot with all faults at once: one line per fault, in words that a person can act on. */
+/** Thrown at startup with all faults at once, one line each, in words that an operator can act on. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
   constructor(readonly faults: readonly string[]) {
@@ -13,8 +13,8 @@ export class ConfigurationError extends Error {
 type Shape = z.ZodObject;
 
 /**
- * Reads the environment once, at boot. An empty value counts as absent. Returns a frozen record.
- * @throws ConfigurationError naming all faults at once; a value is never repeated in a message, it may be a secret.
+ * Reads the environment once, at startup. An empty value counts as missing. Returns a frozen record.
+ * @throws ConfigurationError listing all faults at once; a value is never repeated in a message, since it may be a secret.
  */
 export function parseConfig<Schema extends Shape>(
   schema: Schema,

@@ -4,6 +4,6 @@ export function endWith(sentence: string): never {
   process.exit(1);
 }
 
-/** Reported by every process that makes pseudonyms. */
+/** Reported by every process that creates pseudonyms. */
 export const anotherKey =
   "DEIDENTIFICATION_KEY is not the key that the patients of this database were filed under, and with another every patient would become two: set that key again, or use an empty database.";

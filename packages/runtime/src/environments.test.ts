@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { environmentOf, environments, type ProcessKind, secretNames } from "./environments.ts";
 
-/** Who must hold which secret to do its work; everybody else must not. */
+/** Which processes need each secret for their work; all others must not hold it. */
 const holders: Readonly<Record<(typeof secretNames)[number], readonly ProcessKind[]>> = {
   DATABASE_URL: ["api", "ingest", "trainer", "migrate"],
   DATABASE_OWNER_URL: ["migrate"],
@@ -14,7 +14,7 @@ const holders: Readonly<Record<(typeof secretNames)[number], readonly ProcessKin
   S3_SECRET_KEY: ["api", "ingest", "trainer"],
 };
 
-/** As of a server on which everything is set for everybody, and more. */
+/** The environment of a server where every variable is set for every process, and more. */
 const everything = Object.fromEntries(
   [...Object.values(environments).flat(), ...secretNames, "PATH", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY", "KEYS", "LC_ALL"].map((name) => [
     name.replace("*", "X"),
@@ -31,7 +31,7 @@ describe.each(kinds)("the environment of %s", (kind) => {
     expect(secret in env).toBe(holders[secret].includes(kind));
   });
 
-  it("holds nothing that is not in its row or the machine's", () => {
+  it("holds nothing beyond its own row and the machine's variables", () => {
     const own = environments[kind].map((name) => name.replace("*", "X"));
     expect(Object.keys(env).sort()).toEqual([...new Set([...own, "PATH", "LC_ALL"])].sort());
   });

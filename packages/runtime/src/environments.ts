@@ -28,7 +28,7 @@ const store = [
   "STORE_FOLDER",
 ] as const;
 
-/** What libraries for graphics cards and processors read; `EVERYTHING` lets a test that finds no card fail. */
+/** Variables read by libraries for graphics cards and processors; with `EVERYTHING` set, a test that finds no card fails. */
 const computing = [
   "EVERYTHING",
   "NATIVE_TENSORFLOW_FOLDER",
@@ -42,7 +42,7 @@ const computing = [
   "OMP_*",
 ] as const;
 
-/** Where traces are sent, and which ones; read by the libraries that send them. */
+/** Where traces are sent and which share of them; read by the tracing libraries. */
 export const tracingVariables = ["OTEL_EXPORTER_OTLP_*", "OTEL_TRACES_SAMPLER_ARG"] as const;
 
 /**
@@ -113,19 +113,19 @@ export const environments = {
     ...tracingVariables,
     ...computing,
   ],
-  /** What brings the database up to date before the others start. */
+  /** Migrates the database before the others start. */
   migrate: ["DATABASE_URL", "DATABASE_OWNER_URL", "AUDIT_MINIMUM_YEARS", "LOG_LEVEL"],
-  /** The trainer's child that computes. */
+  /** The trainer's child process that computes. */
   computing,
-  /** Ingest's child that reads files. */
+  /** Ingest's child process that reads files. */
   reading: [],
-  /** What only writes files in development. */
+  /** A program that only writes files, in development. */
   generator: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ProcessKind = keyof typeof environments;
 
-/** Values that only the processes that list them may know. */
+/** Secrets: only processes that list them may hold them. */
 export const secretNames = [
   "DATABASE_URL",
   "DATABASE_OWNER_URL",
@@ -138,7 +138,7 @@ export const secretNames = [
   "S3_SECRET_KEY",
 ] as const;
 
-/** The part of an environment that a process of this kind is started with. */
+/** The subset of an environment that a process of this kind is started with. */
 export function environmentOf(kind: ProcessKind, env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const patterns: readonly string[] = [...machine, ...environments[kind]];
   const isMeant = (name: string) =>

@@ -23,7 +23,7 @@ const secret = z.string().min(32, "is too short: at least 32 characters, e.g. fr
 
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, "does not begin with postgresql://");
 
-/** Fields that more than one process reads; each process picks its own. Names are those of the environment. */
+/** Fields that more than one process reads; each process picks those that it needs. Names are those of the environment variables. */
 export const fields = {
   DATABASE_URL: databaseUrl.describe("address of the PostgreSQL database, postgresql://user:password@host:port/name"),
   DATABASE_OWNER_URL: databaseUrl.optional().describe("the same database as the login that owns its tables, for migrations alone"),
@@ -50,12 +50,12 @@ const auditFields = z.object({
     .describe("the shortest time that audit events are kept; none: for good; not set: as it was set before"),
 });
 
-/** Of whoever migrates. @throws ConfigurationError */
+/** Read by whatever migrates the database. @throws ConfigurationError */
 export function readAuditMinimum(env: Readonly<Record<string, string | undefined>>): number | "none" | undefined {
   return parseConfig(auditFields, env).AUDIT_MINIMUM_YEARS;
 }
 
-/** The object store: S3 when S3_ENDPOINT is set, else a folder. Merge into a process's schema, then ask `storeSettings`. */
+/** The object store: S3 if S3_ENDPOINT is set, otherwise a folder. Merge these into a process's schema, then call `storeSettings`. */
 export const storeFields = {
   S3_ENDPOINT: origin.optional().describe("origin of the S3 store as this process reaches it"),
   S3_PUBLIC_ENDPOINT: origin.optional().describe("origin of the S3 store as browsers reach it; S3_ENDPOINT without it"),
@@ -73,12 +73,12 @@ export const storeFields = {
   STORE_FOLDER: z.string().optional().describe("folder of the file-system store"),
 } as const;
 
-/** Of the processes that uploaded files go through. */
+/** For processes that handle uploaded files. */
 export const uploadFields = {
   INCOMING_KEY: secret.optional().describe("encrypts uploaded files in the file-system store until they are filed"),
 } as const;
 
-/** Of the one that signs addresses of the file-system store and serves them. */
+/** For the process that signs and serves addresses of the file-system store. */
 export const servingFields = {
   STORE_SIGNING_KEY: secret.optional().describe("signs the addresses of the file-system store"),
   PUBLIC_ORIGIN: fields.PUBLIC_ORIGIN,
@@ -88,7 +88,7 @@ export type StoreFields = { [Name in keyof typeof storeFields]?: z.output<(typeo
 export type UploadFields = { [Name in keyof typeof uploadFields]?: z.output<(typeof uploadFields)[Name]> };
 export type ServingFields = { [Name in keyof typeof servingFields]?: z.output<(typeof servingFields)[Name]> };
 
-/** What `openStore` of the storage package takes. */
+/** The argument of the storage package's `openStore`. */
 export type StoreSettings = S3StoreSettings | FolderStoreSettings;
 
 interface S3StoreSettings {
@@ -134,7 +134,7 @@ export function storeSettings(config: StoreFields): StoreSettings {
   return { kind: "folder", folder };
 }
 
-/** The same for a process that uploaded files go through: an S3 store encrypts them itself, a folder needs a key. */
+/** The same for a process that handles uploaded files: an S3 store encrypts them itself, a folder needs a key. */
 export function uploadStoreSettings(config: StoreFields & UploadFields): StoreSettings {
   const settings = storeSettings(config);
   if (settings.kind === "s3") return settings;
@@ -143,7 +143,7 @@ export function uploadStoreSettings(config: StoreFields & UploadFields): StoreSe
   return { ...settings, incomingKey };
 }
 
-/** The same for the process that signs addresses: those of a folder it also serves. */
+/** The same for the process that signs addresses; if the store is a folder, it also serves them. */
 export function servedStoreSettings(
   config: StoreFields & UploadFields & ServingFields,
 ): S3StoreSettings | (FolderStoreSettings & { readonly signingKey: string; readonly publicOrigin: string }) {

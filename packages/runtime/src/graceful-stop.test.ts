@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
-/** A real process with the product's logger, whose parent is killed while it still loads: nobody reads what it says of its end. */
+/** A real process with the product's logger, whose parent is killed while it is still loading: nobody reads its last log lines. */
 const orphan = `
 import { gracefulStop } from ${JSON.stringify(new URL("./graceful-stop.ts", import.meta.url).href)};
 import { createLogger } from ${JSON.stringify(new URL("./logger.ts", import.meta.url).href)};
 import { writeFileSync } from "node:fs";
 writeFileSync(process.argv[2], String(process.pid));
-// As loading takes time: what the channel has to say is heard only afterwards.
+// Simulates slow loading: messages of the channel are handled only afterwards.
 await new Promise((resolve) => process.stdin.once("end", resolve).resume());
 gracefulStop({ logger: createLogger({ process: "orphan", level: "info" }) });
 setInterval(() => {}, 1000);
@@ -23,7 +23,7 @@ fork(program, [result], { execArgv: ["--import", tsx], detached: true, stdio: ["
 process.kill(process.pid, "SIGKILL");
 `;
 
-/** A real process that registers two steps and says what it does. */
+/** A real process that registers two steps and prints what it does. */
 const program = `
 import { gracefulStop } from ${JSON.stringify(new URL("./graceful-stop.ts", import.meta.url).href)};
 const stopping = gracefulStop({ logger: { info() {}, error: (...words) => console.log("error", ...words) }, timeoutSeconds: Number(process.argv[2]) });
@@ -61,17 +61,17 @@ async function run(how: (child: ReturnType<typeof fork>) => void, ...args: strin
 }
 
 describe("gracefulStop", () => {
-  it("runs the steps in reverse and exits 0, once, however often it is asked", async () => {
+  it("runs the steps in reverse and exits with 0, once, however often it is asked to stop", async () => {
     const twice = await run((child) => {
       child.kill("SIGINT");
       child.kill("SIGTERM");
     }, "15");
     expect(twice).toEqual({ code: 0, output: "second\nfirst\n" });
   });
-  it("stops when its parent vanishes", async () => {
+  it("stops when its parent disappears", async () => {
     expect(await run((child) => child.disconnect(), "15")).toEqual({ code: 0, output: "second\nfirst\n" });
   });
-  it("leaves with 1 when a step hangs past the limit", async () => {
+  it("exits with 1 when a step exceeds the time limit", async () => {
     const hung = await run((child) => child.kill("SIGTERM"), "0.2", "hangs");
     expect(hung.code).toBe(1);
     expect(hung.output).toContain("not stopped after 0.2 s");
@@ -81,7 +81,7 @@ describe("gracefulStop", () => {
     const killed = spawn(process.execPath, [join(folder, "parent.mjs"), join(folder, "orphan.mjs"), file, import.meta.resolve("tsx")]);
     await once(killed, "exit");
     const pid = await vi.waitUntil(() => readFile(file, "utf8").catch(() => ""), { timeout: 30_000, interval: 50 });
-    // Empty once it is dead, whether anybody reaps it or not.
+    // Empty once the process is dead, whether or not it has been reaped.
     const line = () => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
     await vi.waitUntil(async () => (await line()) === "", { timeout: 30_000, interval: 100 });
   });

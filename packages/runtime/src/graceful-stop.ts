@@ -15,9 +15,9 @@ export interface GracefulStop {
 }
 
 /**
- * Stops a process on SIGINT, SIGTERM, or when the parent that forked it vanishes (its IPC channel closes): steps in
- * reverse order, at most `timeoutSeconds` in all, then exit 0; 1 if a step failed or time ran out.
- * Ctrl-C reaches a whole process group and the parent passes it on as well, so a second signal changes nothing.
+ * Stops a process on SIGINT, SIGTERM, or when the parent that forked it disappears (its IPC channel closes): runs the steps in reverse order, within
+ * `timeoutSeconds` in total, then exits with 0, or 1 if a step failed or time ran out.
+ * Ctrl-C reaches the whole process group and the parent forwards it as well, so a second signal changes nothing.
  */
 export function gracefulStop(options: {
   logger: Pick<Logger, "info" | "error">;
@@ -58,7 +58,7 @@ export function gracefulStop(options: {
 
   process.on("SIGINT", () => void stop("SIGINT"));
   process.on("SIGTERM", () => void stop("SIGTERM"));
-  // `connected` is undefined in a process that nobody forked, false when the parent went away before this line.
+  // `connected` is undefined if the process was not forked, and false if the parent went away before this line.
   const connected: boolean | undefined = process.connected;
   if (connected === true) process.on("disconnect", () => void stop("the parent process is gone"));
   if (connected === false) setImmediate(() => void stop("the parent process is gone"));

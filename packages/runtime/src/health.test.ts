@@ -20,7 +20,7 @@ async function serve(databaseWorks: () => boolean) {
 }
 
 describe("operations server", () => {
-  it("separates living from ready and tells no reason", async () => {
+  it("distinguishes liveness from readiness and reveals no reason", async () => {
     let works = true;
     const address = await serve(() => works);
     expect((await fetch(`${address}/health/ready`)).status).toBe(200);
@@ -30,12 +30,12 @@ describe("operations server", () => {
     expect((await fetch(`${address}/health`)).status).toBe(200);
     expect((await fetch(`${address}/else`)).status).toBe(404);
   });
-  it("exposes counted figures", async () => {
+  it("exposes counters", async () => {
     expect(await (await fetch(`${await serve(() => true)}/metrics`)).text()).toContain(
       'second_read_acts_total{act="file",process="test"} 3',
     );
   });
-  it("exposes levels as they are now, and how long the event loop was held up", async () => {
+  it("exposes current levels, and how long the event loop was blocked", async () => {
     let waiting = 1;
     const metrics = createMetrics("test");
     metrics.level("second_read_waiting", "Waiting.", () => waiting);

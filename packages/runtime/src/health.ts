@@ -7,7 +7,7 @@ export type HealthCheck = () => Promise<unknown>;
 
 export type HealthChecks = Readonly<Record<string, HealthCheck>>;
 
-/** "ok", or the reason why not: "failed", "late", or the check's own. */
+/** "ok", or what is wrong: "failed", "late", or the check's own reason. */
 type HealthState = string;
 
 export interface Readiness {
@@ -38,8 +38,8 @@ async function settles(check: HealthCheck, timeoutSeconds: number): Promise<Heal
 }
 
 /**
- * Node handler of `/health` (the process answers), `/health/ready` (its checks pass, else 503) and, if given metrics,
- * `/metrics`. Answers false, having done nothing, for any other path.
+ * Node handler for `/health` (the process responds), `/health/ready` (its checks pass, else 503) and, if metrics are given, `/metrics`. Returns false
+ * for any other path, without doing anything.
  */
 export function createOperationsHandler(options: {
   checks: () => HealthChecks;
@@ -68,7 +68,7 @@ function respond(response: ServerResponse, status: number, contentType: string, 
   response.writeHead(status, { "content-type": contentType, "cache-control": "no-store" }).end(body);
 }
 
-/** The small server of a process that has no other server. */
+/** A small server for processes that have no other. */
 export async function listenForOperations(options: {
   host: string;
   port: number;
@@ -86,7 +86,7 @@ export async function listenForOperations(options: {
   return server;
 }
 
-/** The same for as long as a worker process lives, where its configuration names a port. */
+/** The same for the lifetime of a worker process, if its configuration names a port. */
 export async function serveOperations(
   life: Pick<GracefulStop, "add">,
   { HOST: host, OPERATIONS_PORT: port }: { readonly HOST: string; readonly OPERATIONS_PORT?: number | undefined },

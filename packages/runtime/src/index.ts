@@ -1,4 +1,4 @@
-/** What every process has: configuration, logs, metrics, traces, health, and a graceful stop. */
+/** Shared by every process: configuration, logs, metrics, traces, health, and a graceful stop. */
 export * from "./config.ts";
 export * from "./end-with.ts";
 export * from "./environments.ts";

@@ -1,4 +1,4 @@
-/** What Node needs before a program of ours: a loader for TypeScript in the repository, nothing where it was built. */
+/** The arguments that Node needs to run one of our programs: a TypeScript loader in the repository, none in a build. */
 export function loaderFor(program: string): string[] {
   return program.endsWith(".ts") ? ["--import", "tsx"] : [];
 }

@@ -1,8 +1,8 @@
 import { isIPv6 } from "node:net";
 
 /**
- * The network that a sender is counted by: an IPv4 address, or the 64-bit network of an IPv6 address, since whoever has one such address has 2^64 of
- * them.
+ * The network that a sender is counted under: an IPv4 address, or the 64-bit network of an IPv6 address, since the holder of one such address has
+ * 2^64 of them.
  */
 export function networkOf(address) {
   const [plain = ""] = address.toLowerCase().split("%");
@@ -12,7 +12,7 @@ export function networkOf(address) {
   const [head = "", tail] = plain.split("::");
   const groups = head.split(":").filter((group) => group !== "");
   const rest = tail === undefined ? [] : tail.split(":").filter((group) => group !== "");
-  // A dotted end stands for two groups.
+  // A dotted ending stands for two groups.
   const missing = 8 - groups.length - rest.length - (plain.includes(".") ? 1 : 0);
   const whole = [...groups, ...Array(tail === undefined ? 0 : missing).fill("0"), ...rest];
   const network = whole.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));

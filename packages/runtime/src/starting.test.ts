@@ -14,7 +14,7 @@ function start() {
 }
 
 describe("starting", () => {
-  it("waits for what is away, says for what, and goes on once it is there", async () => {
+  it("waits for what is unavailable, says for what, and continues once it is available", async () => {
     const { said, starting, state } = start();
     const states: object[] = [];
     const result = await starting.needs("the database", async () => {
@@ -31,11 +31,11 @@ describe("starting", () => {
     expect(await state()).toEqual({ database: "ok" });
   });
 
-  it("does not wait where something else is wrong", async () => {
+  it("does not wait for other faults", async () => {
     await expect(start().starting.needs("the database", () => Promise.reject(new TypeError("a fault of ours")))).rejects.toThrow("ours");
   });
 
-  it("begins nothing more once it is told to stop, and leaves the end to who stops it", async () => {
+  it("starts nothing more once told to stop, and leaves the exit to the stopping code", async () => {
     const { stop, starting } = start();
     let tries = 0;
     const waiting = starting.needs("the database", () => {

@@ -13,7 +13,7 @@ export interface Starting {
   done(checks: HealthChecks): void;
 }
 
-/** Readiness says it. */
+/** Its public reason is shown by the readiness check. */
 class StartingError extends Error {
   override readonly name = "StartingError";
   constructor(readonly publicReason: string) {

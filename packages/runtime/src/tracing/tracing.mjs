@@ -2,8 +2,8 @@
  * Traces across the processes. Plain JavaScript: the web process runs without a loader. Nothing is measured, sent or even loaded unless
  * OTEL_EXPORTER_OTLP_ENDPOINT is set.
  *
- * Threat: traces leave for a system with other readers than ours. Spans bear names, ids and codes of our own; never an address's path, a text
- * that somebody sent, or the words of an error.
+ * Threat: traces are sent to a system whose readers are not ours. Spans carry only names, ids and codes of our own; never the path of an address,
+ * text from a request, or the message of an error.
  */
 import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 
