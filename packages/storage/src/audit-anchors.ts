@@ -9,8 +9,8 @@ export interface Anchor {
 }
 
 /**
- * Puts the head of a chain into the store, unless it is there. Its hash is part of its key, so verification only reads a listing, and a different
- * head at the same position is a different object: none replaces an earlier one.
+ * Stores the head of a chain unless it is already there. The hash is part of the key, so verification only reads a listing, and a different head at
+ * the same position is a different object: none replaces an earlier one.
  */
 export async function putAnchor(store: ObjectStore, chain: string, { sequence, hash, at }: Anchor & { readonly at: Date }): Promise<void> {
   const key = keys.audit(chain, sequence, hash);

@@ -1,14 +1,14 @@
 import { folders, keys } from "./keys.ts";
 import type { ObjectStore } from "./object-store.ts";
 
-/** What identifies an archive of a chain's events: their sequence numbers, and the SHA-256 of its bytes. */
+/** What identifies an archive of a chain's events: its first and last sequence number, and the SHA-256 of its bytes. */
 interface NamedArchive {
   readonly first: number;
   readonly last: number;
   readonly sha256: string;
 }
 
-/** Puts events as JSON lines into the store, permanently. The digest is part of the key, so a different body is a different object. */
+/** Stores events as JSON lines, permanently. The digest is part of the key, so a different body is a different object. */
 export async function putArchive(store: ObjectStore, chain: string, archive: NamedArchive, lines: string): Promise<void> {
   await store.put(keys.auditArchive(chain, archive), new TextEncoder().encode(lines), { contentType: "application/x-ndjson" });
 }

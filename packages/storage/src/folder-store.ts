@@ -28,7 +28,7 @@ function assertSigns(settings: FolderSettings): asserts settings is ServedFolder
   if (settings.signingKey === undefined || settings.publicOrigin === undefined) throw new RangeError("this process signs no addresses");
 }
 
-/** Less than one large image and its previews need: an upload accepted with so little space would fail half-way. */
+/** Less than one large image and its previews need: an upload accepted with less free space than this would fail half-way. */
 const leastFreeBytes = 200e6;
 
 /** The first bytes of an object, which show whether it is sealed. */
@@ -106,7 +106,7 @@ export async function openFolderStore(settings: FolderSettings, now: () => numbe
     async check() {
       const { bavail, bsize } = await statfs(paths.objects);
       if (bavail * bsize < leastFreeBytes) throw new StoreUnavailableError(new Error("hardly any space is left"), "FULL");
-      // Not through a whole write: a busy disk takes long to sync but is ready nevertheless.
+      // Readiness is checked without writing a whole file: a busy disk takes long to sync but is ready nevertheless.
       await stat(paths.objects);
       await writeFile(probe, ".");
       await unlink(probe).catch(absentAsNull);

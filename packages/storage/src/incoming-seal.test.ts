@@ -10,7 +10,7 @@ import { keys } from "./keys.ts";
 import type { ObjectStore } from "./object-store.ts";
 
 let folder: string;
-/** As a version before raw files were sealed ran it. */
+/** The store as run by a version that did not yet encrypt raw files. */
 let earlier: ObjectStore;
 let store: ObjectStore;
 
@@ -24,7 +24,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const contentType = "application/octet-stream";
 
 test.each(["", "S", "SRE", "plain bytes of an earlier version", "x".repeat(1_000)])(
-  "what was taken in plain is read as it lies, and as long as it is: %#",
+  "reads what was stored unencrypted as it is, with its own length: %#",
   async (text) => {
     const id = randomUUID();
     await earlier.put(keys.incoming(id), Buffer.from(text), { contentType });
@@ -34,7 +34,7 @@ test.each(["", "S", "SRE", "plain bytes of an earlier version", "x".repeat(1_000
   },
 );
 
-test("a transfer that an upgrade cut goes on, with parts before it plain and those after it sealed", async () => {
+test("continues a transfer interrupted by an upgrade, with plain parts before it and sealed ones after it", async () => {
   const bytes = Buffer.alloc(2 * partBytes + 5, "a transfer ");
   const file = { id: randomUUID(), bytes: bytes.length };
   const part = (number: number) => bytes.subarray(number * partBytes, (number + 1) * partBytes);
@@ -46,7 +46,7 @@ test("a transfer that an upgrade cut goes on, with parts before it plain and tho
   expect((await buffer(await readIncoming(store, file))).equals(bytes)).toBe(true);
 });
 
-test("what is sealed is as long as its content", async () => {
+test("reports the length of the content for a sealed object", async () => {
   for (const text of ["", "S", "SRE1 whatever"]) {
     const key = keys.incoming(randomUUID());
     await store.put(key, Buffer.from(text), { contentType });

@@ -1,17 +1,18 @@
 import { Readable } from "node:stream";
 import { isSealed, openSeal, seal, sealBytes } from "./seal.ts";
 
-/** How an object lies on disk. */
+/** How an object is stored on disk. */
 export interface ObjectSeal {
   seal(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   open(sealed: Readable): Readable;
-  /** Of what lies on disk in so many bytes, and begins with these. */
+  /** Length of the content of an object that takes this many bytes on disk and begins with these. */
   contentBytes(sizeBytes: number, firstBytes: Uint8Array): number;
 }
 
 /**
- * Threat: what was uploaded names patients, and lies in the store until it is filed; what a disk once held is found on it later. So it is encrypted
- * before it touches the disk. What an earlier version took in, or takes beside this one, is read as it lies. Null for objects that name nobody.
+ * Threat: uploads identify patients and stay in the store until they are filed, and what a disk once held can be recovered from it later. So they are
+ * encrypted before they reach the disk. Uploads written in plain by an earlier version, or by one that still runs beside this one, are read as they
+ * are. Null for objects that identify nobody.
  */
 export function sealOf(key: string, incomingKey: string | undefined): ObjectSeal | null {
   if (incomingKey === undefined || !/^(incoming|parts)\//.test(key)) return null;

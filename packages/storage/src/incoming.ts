@@ -5,7 +5,7 @@ import { ObjectNotFoundError, type ObjectStore } from "./object-store.ts";
 /** The most that an interrupted transfer loses. */
 export const partBytes = 8_000_000;
 
-/** Bytes of a file from `start` on, sent as an object of its own. */
+/** The bytes of a file from `start` on, sent as an object of its own. */
 export interface PartOfFile {
   readonly number: number;
   readonly start: number;

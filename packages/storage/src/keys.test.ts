@@ -5,7 +5,7 @@ import { assertFolder, contentTypeOf, folders, isAllowedKey, keys } from "./keys
 const id = "0192f0c1-8c1d-7000-8000-000000000001";
 
 describe("keys", () => {
-  it("are those of the design", () => {
+  it("match the design", () => {
     expect([
       keys.incoming(id),
       keys.part(id, 12),
@@ -48,7 +48,7 @@ describe("keys", () => {
     for (const bad of ["", "/", "images", "../", "models/../", "checkpoints//"]) expect(() => assertFolder(bad), bad).toThrow(RangeError);
   });
 
-  it("for any text either refuse it or stay in their folder", () => {
+  it("refuse any text or keep it in their folder", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         let key: string;
@@ -64,7 +64,7 @@ describe("keys", () => {
     );
   });
 
-  it("tell what an object is", () => {
+  it("determine the content type", () => {
     expect([keys.image(id), keys.preview(id, 64), keys.heatMap(id, id), keys.incoming(id)].map(contentTypeOf)).toEqual([
       "application/dicom",
       "image/jpeg",

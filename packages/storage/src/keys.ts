@@ -1,5 +1,5 @@
 /**
- * Threat: an outside name that becomes part of a key could reach another object or folder. Keys are built here from ids that the server generated,
+ * Threat: an external name that becomes part of a key could reach another object or folder. Keys are built here from ids that the server generated,
  * and both adapters refuse any key or folder that these lists do not allow.
  */
 const id = "[0-9A-Za-z][0-9A-Za-z_-]{0,63}";
@@ -46,7 +46,7 @@ function checked(key: string): string {
   return key;
 }
 
-/** Every object key there is. @throws RangeError if an id is not one. */
+/** Every kind of object key. @throws RangeError if an id is malformed. */
 export const keys = {
   incoming: (uploadId: string) => checked(`incoming/${uploadId}`),
   part: (uploadId: string, number: number) => checked(`parts/${uploadId}/${number}`),
@@ -55,7 +55,7 @@ export const keys = {
   preview: (objectId: string, size: string | number) => checked(`previews/${objectId}.${size}.jpg`),
   snapshot: (sha256: string) => checked(`snapshots/${sha256}.jsonl`),
   model: (modelVersionId: string, fileName: string) => checked(`models/${modelVersionId}/${fileName}`),
-  /** The version as a file; the number is that of its format. */
+  /** The version as a file; the number is the version of the file format. */
   versionFile: (modelVersionId: string) => checked(`models/${modelVersionId}/version-1.zip`),
   checkpoint: (runId: string, job: string, attempt: number, fileName: string) =>
     checked(`checkpoints/${runId}/${job}/${attempt}/${fileName}`),
@@ -74,7 +74,7 @@ export const keys = {
 } as const;
 
 /**
- * The id of an image's corrected object. An object never changes once somebody has been given its address, so a correction is stored beside the first
+ * The id of an image's corrected object. An object never changes once its address has been handed out, so a correction is stored beside the first
  * object, which has the image's own id.
  */
 export function correctedObjectId(imageId: string, sha256: string): string {
@@ -97,7 +97,7 @@ function folder(root: string, ...ids: readonly string[]): string {
   return prefix;
 }
 
-/** Folders to list or delete whole. */
+/** Folders that are listed or deleted as a whole. */
 export const folders = {
   incoming: () => folder("incoming"),
   parts: () => folder("parts"),

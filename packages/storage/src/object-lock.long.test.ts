@@ -14,7 +14,7 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
   "ends of the audit chain, on a real MinIO",
   () => {
     let server: MinioServer;
-    /** As whoever has taken a process over, with its keys: in Compose those of MinIO's administrator. */
+    /** An attacker who has taken over a process and holds its keys: in Compose those of MinIO's administrator. */
     let taken: Client;
     const open = () => openStore({ ...server.settings, auditBucket: { name, lockDays } });
     beforeAll(async () => {
@@ -31,7 +31,7 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
       return found;
     };
 
-    it("are kept for the days that were set, and no version of them is deleted or kept for less", async () => {
+    it("are retained for the configured days, and no version can be deleted or have its retention shortened", async () => {
       const store = await open();
       await putAnchor(store, "system", { sequence: 1, hash: hashOf(1), at: new Date() });
       const key = keys.audit("system", 1, hashOf(1));
@@ -51,7 +51,7 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
       expect((await versions()).map((one) => one.versionId)).toContain(versionId);
     });
 
-    it("are found when a marker or another body hides them", async () => {
+    it("are found when a delete marker or another body hides them", async () => {
       const store = await open();
       const hidden = keys.audit("system", 2, hashOf(2));
       await putAnchor(store, "system", { sequence: 2, hash: hashOf(2), at: new Date() });
@@ -71,13 +71,13 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
       expect(await readAnchors(store, "many")).toHaveLength(1_040);
     });
 
-    it("are kept in a bucket that was being made when that was cut off", async () => {
+    it("are locked in a bucket whose creation was interrupted", async () => {
       await taken.makeBucket("half-made", server.settings.region, { ObjectLocking: true });
       await openStore({ ...server.settings, auditBucket: { name: "half-made", lockDays } });
       expect(await taken.getObjectLockConfig("half-made")).toMatchObject({ mode: RETENTION_MODES.COMPLIANCE, validity: lockDays });
     });
 
-    it("go into a bucket that is there as it is, with its own lock or without", async () => {
+    it("go into an existing bucket as it is, with its own lock or without", async () => {
       await taken.makeBucket("plain", server.settings.region);
       const store = await openStore({ ...server.settings, auditBucket: { name: "plain", lockDays } });
       await putAnchor(store, "system", { sequence: 3, hash: hashOf(3), at: new Date() });

@@ -19,17 +19,17 @@ export interface ObjectStore {
   /** All keys below a folder, in no particular order. */
   list(prefix: string): AsyncIterable<string>;
   /**
-   * An address that serves the object to whoever holds it, as an attachment of exactly this type. It lives at most
-   * `expiresSeconds`, at least half of that: within half a period the same address comes out, so that a page that is
-   * drawn anew shows the pictures that it has. A list has a hundred of them: whoever can sign at once does.
+   * An address that serves the object to anyone who holds it, as an attachment of exactly this type. It is valid for at most `expiresSeconds` and at
+   * least half of that. Within half a period the same address is returned, so that a page that renders again reuses its images. A list has a hundred
+   * of them: implementations that can sign without waiting do so.
    */
   presignRead(
     key: string,
     options: { expiresSeconds: number; contentType: string; fileName?: string },
   ): SignedAddress | Promise<SignedAddress>;
   /**
-   * An address that takes one object of at most `maxBytes` under exactly this key. The folder adapter also refuses
-   * bytes with another SHA-256 (hex) where one is given; S3 does not, so who completes an upload verifies it again.
+   * An address that takes one object of at most `maxBytes` under exactly this key. The folder adapter also refuses bytes with another SHA-256 (hex)
+   * where one is given; S3 does not, so the code that completes an upload verifies it again.
    */
   presignUpload(key: string, options: { maxBytes: number; sha256?: string; expiresSeconds: number }): Promise<UploadTarget>;
   /** Deletes the remains of uploads that were interrupted longer ago than this; returns their number. */
@@ -69,15 +69,12 @@ export class ObjectNotFoundError extends Error {
 }
 
 /**
- * Threat: what a browser caches on disk outlives sign-out, withdrawal and the person. So nothing is cached: a page keeps decoded images in memory,
- * and since addresses change every few minutes a cache would hardly ever be hit.
+ * Threat: what a browser caches on disk survives sign-out, withdrawal of access and the next person at the machine. So nothing is cached: a page
+ * keeps decoded images in memory, and since addresses change every few minutes a cache would hardly ever be hit.
  */
 export const imageCacheControl = "private, no-store";
 
-/**
- * The start of the current half period: signing from there makes addresses repeat.
- * `nowMilliseconds` since the epoch; the answer too.
- */
+/** The start of the current half period: signing from there makes addresses repeat. Both `nowMilliseconds` and the result are since the epoch. */
 export function signingTimeMilliseconds(nowMilliseconds: number, expiresSeconds: number): number {
   const stepMilliseconds = Math.max(1, Math.floor(expiresSeconds / 2)) * 1000;
   return Math.floor(nowMilliseconds / stepMilliseconds) * stepMilliseconds;

@@ -22,7 +22,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const options = { expiresSeconds: 300, contentType: "image/jpeg" };
 
 describe("addresses", () => {
-  it("are signed once while the same comes out, and anew in the next half of their life", async () => {
+  it("are signed once while the result stays the same, and again in the next half period", async () => {
     const key = keys.preview("a", 256);
     const first = await store.presignRead(key, options);
     now += 149_000;
@@ -33,7 +33,7 @@ describe("addresses", () => {
     expect(next.expiresAt.getTime() - now).toBeGreaterThan(150_000);
   });
 
-  it("are told apart by all that they grant", async () => {
+  it("are kept apart by everything that they grant", async () => {
     const granted = await Promise.all([
       store.presignRead(keys.preview("a", 256), options),
       store.presignRead(keys.preview("b", 256), options),
@@ -44,7 +44,7 @@ describe("addresses", () => {
     expect(new Set(granted.map(({ url }) => url)).size).toBe(5);
   });
 
-  it("of a key that is none are refused each time", async () => {
+  it("are refused each time for an invalid key", async () => {
     for (const _ of [1, 2]) await expect(async () => store.presignRead("../secrets", options)).rejects.toThrow(RangeError);
   });
 });

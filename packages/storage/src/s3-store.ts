@@ -18,13 +18,11 @@ export interface S3Settings {
   readonly secretKey: string;
   readonly bucket: string;
   readonly region: string;
-  /**
-   * A separate bucket for the heads of the audit chains and archived events, each retained for this number of days, whoever asks for its deletion.
-   */
+  /** A separate bucket for the heads of the audit chains and archived events, each of which nobody can delete for this number of days. */
   readonly auditBucket?: { readonly name: string; readonly lockDays: number };
 }
 
-/** A connection without any traffic for this long is closed, because a frozen store never answers. A slow one is not a fault. */
+/** A connection without any traffic for this long is closed, because a frozen store never answers. A slow one is tolerated. */
 const idleMilliseconds = 15_000;
 /** Readiness is checked every few seconds; while the store accepts writes, that is tested only this often. */
 const writeCheckMilliseconds = 30_000;
@@ -117,7 +115,7 @@ export async function openS3Store(settings: S3Settings, now: () => number = Date
     },
     async check() {
       const isThere = await client.bucketExists(bucket).catch(() => false);
-      // A full store still answers reads; only a write reveals it. And the response to HEAD gives no details of other faults.
+      // A full store still answers reads; only a write reveals it. Also, the response to HEAD gives no details of other faults.
       if (isThere && now() - writtenAt < writeCheckMilliseconds) return;
       await client.putObject(bucket, probe, Buffer.from("."));
       await client.removeObject(bucket, probe);
@@ -127,8 +125,8 @@ export async function openS3Store(settings: S3Settings, now: () => number = Date
 }
 
 /**
- * The names of all objects that a bucket with versions has held. Threat: in a locked bucket no version is deleted, but whoever holds our keys may put a
- * marker in front of it that hides the object from a plain listing.
+ * The names of all objects that a versioned bucket has ever held. Threat: in a locked bucket no version can be deleted, but anyone who holds our keys
+ * can put a delete marker in front of one, which hides the object from a plain listing.
  */
 async function* listEverPut(client: Client, bucket: string, prefix: string): AsyncIterable<string> {
   const names = new Set<string>();
@@ -151,8 +149,9 @@ interface ListedVersion {
 }
 
 /**
- * A bucket whose objects nobody deletes or replaces for so many days, the store's own administrator included (S3 Object Lock, compliance). One that
- * is there is taken as it is, but for one with object lock that keeps nothing by itself: it was being made when that was cut off.
+ * Creates a bucket whose objects nobody can delete or replace for this number of days, not even the store's administrator (S3 Object Lock, compliance
+ * mode). An existing bucket is used as it is, except one that has object lock but no default retention: its creation was interrupted, and is
+ * completed.
  */
 async function makeLockedBucket(client: Client, region: string, { name, lockDays }: { name: string; lockDays: number }): Promise<void> {
   if (!(await client.bucketExists(name))) await client.makeBucket(name, region, { ObjectLocking: true }).catch(ignoreOwned);
@@ -217,7 +216,7 @@ async function orNotFound<Value>(key: string, work: Promise<Value>): Promise<Val
   }
 }
 
-/** Two processes may make the bucket at once. */
+/** Two processes may create the bucket at once. */
 function ignoreOwned(error: unknown): void {
   if (!["BucketAlreadyOwnedByYou", "BucketAlreadyExists"].includes((error as { code?: string }).code ?? "")) throw error;
 }

@@ -5,7 +5,7 @@ import { openSeal, SealBrokenError, seal, sealBytes } from "./seal.ts";
 
 const secret = "s".repeat(64);
 
-/** The bytes in pieces of this size, as a slow disk or network gives them. */
+/** The bytes in pieces of this size, as they arrive from a slow disk or network. */
 async function* pieces(bytes: Uint8Array, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
@@ -14,7 +14,7 @@ const sealOf = (bytes: Uint8Array, size = 1000) => buffer(seal(secret, "incoming
 const contentOf = (sealed: Uint8Array, size = 1000, key = secret, name = "incoming/x") => buffer(openSeal(key, name, pieces(sealed, size)));
 
 describe("a sealed stream", () => {
-  it("comes back as it was, in whatever pieces, and is so much longer than its content", async () => {
+  it("decrypts to the original, whatever the pieces, and is longer by a fixed length", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.integer({ min: 1, max: 60 }), async (bytes, size) => {
         const sealed = await sealOf(bytes, size);
@@ -25,14 +25,14 @@ describe("a sealed stream", () => {
     );
   });
 
-  it("holds nothing of its content, and is never the same twice", async () => {
+  it("contains nothing of its content, and is never the same twice", async () => {
     const bytes = Buffer.from("ZZCANARY^PHI ".repeat(50));
     const [one, other] = [await sealOf(bytes), await sealOf(bytes)];
     expect(one.includes("CANARY")).toBe(false);
     expect(one.subarray(20)).not.toEqual(other.subarray(20));
   });
 
-  it("is told from what was never sealed, where that is expected", async () => {
+  it("is distinguished from unsealed data where that is expected", async () => {
     for (const text of ["", "D", "plain bytes of an earlier version"])
       for (const size of [1, 1000])
         expect((await buffer(openSeal(secret, "x", pieces(Buffer.from(text), size), { plainToo: true }))).toString()).toBe(text);
@@ -41,7 +41,7 @@ describe("a sealed stream", () => {
     );
   });
 
-  it("is refused where any byte was altered, where it was cut, under another key and under another name", async () => {
+  it("is refused if a byte was altered, if it was truncated, under another key and under another name", async () => {
     const sealed = await sealOf(Buffer.from("pixels of somebody"));
     for (let at = 0; at < sealed.length; at++) {
       const altered = Buffer.from(sealed);

@@ -22,9 +22,7 @@ export class SealBrokenError extends Error {
   }
 }
 
-/**
- * Encrypts a stream with a key derived from a secret and the name that it will have. Each stream has its own key, so that no nonce is ever reused.
- */
+/** Encrypts a stream with a key derived from a secret and the object's name. Each stream has its own key, so that no nonce is ever reused. */
 export async function* seal(secret: string, name: string, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const salt = randomBytes(saltBytes);
   const cipher = createCipheriv("aes-256-gcm", keyOf(secret, salt, name), nonce);
@@ -34,8 +32,8 @@ export async function* seal(secret: string, name: string, content: AsyncIterable
 }
 
 /**
- * The content of a sealed stream. That nothing was altered is known only at its end: until then nobody may act on what came.
- * @param plainToo what was never sealed comes as it is
+ * The content of a sealed stream. Only its end proves that nothing was altered: until then, do not act on the bytes received.
+ * @param plainToo also passes through data that was never sealed
  * @throws SealBrokenError
  */
 export async function* openSeal(
@@ -46,7 +44,7 @@ export async function* openSeal(
 ): AsyncGenerator<Uint8Array> {
   let isPlain = false;
   let decipher: DecipherGCM | undefined;
-  /** Not deciphered yet: the head until it is whole, then what may be the tag. */
+  /** Not yet decrypted: the header until it is complete, then what may be the tag. */
   let held = Buffer.alloc(0);
   for await (const chunk of sealed) {
     if (isPlain) {
@@ -77,7 +75,7 @@ export async function* openSeal(
   }
 }
 
-/** One for all: no key is used twice. */
+/** The same for all streams, since no key is used twice. */
 const nonce = Buffer.alloc(12);
 
 function keyOf(secret: string, salt: Uint8Array, name: string): Buffer {

@@ -11,7 +11,7 @@ export interface SignedUpload {
   readonly key: string;
   readonly expires: number;
   readonly maxBytes: number;
-  /** Absent: any bytes. */
+  /** If absent, any bytes are accepted. */
   readonly sha256?: string | undefined;
 }
 

@@ -50,7 +50,7 @@ function putChunked(url: string, chunks: readonly Uint8Array[]): Promise<number>
 }
 
 describe("upload", () => {
-  it("refuses more bytes than were signed, announced or not, and keeps none", async () => {
+  it("refuses more bytes than were signed, whether announced or not, and keeps none", async () => {
     const announced = await target(bytes, 5);
     expect((await fetch(announced.url, { method: "PUT", body: bytes })).status).toBe(413);
     const silent = await target(bytes, 5);
@@ -58,13 +58,13 @@ describe("upload", () => {
     expect([await store.head(announced.key), await store.head(silent.key), await temporary()]).toEqual([null, null, []]);
   });
 
-  it("refuses other bytes than were announced", async () => {
+  it("refuses bytes with another digest than announced", async () => {
     const upload = await target(bytes);
     expect((await fetch(upload.url, { method: "PUT", body: "9876543210" })).status).toBe(422);
     expect([await store.head(upload.key), await temporary()]).toEqual([null, []]);
   });
 
-  it("keeps nothing of a body that is cut off", async () => {
+  it("keeps nothing of an interrupted body", async () => {
     const upload = await target(Buffer.alloc(1000));
     const url = new URL(upload.url);
     const socket = connect(Number(url.port), url.hostname);
@@ -75,7 +75,7 @@ describe("upload", () => {
     expect(await store.head(upload.key)).toBeNull();
   });
 
-  it("says that there is nothing at an address that is none", async () => {
+  it("answers 404 for an invalid address", async () => {
     const { hostname, port } = new URL((await target(bytes)).url);
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(port), hostname);
@@ -89,7 +89,7 @@ describe("upload", () => {
     expect(answer).toMatch(/^HTTP\/1.1 404 /);
   });
 
-  it("refuses any altered, foreign or late address", async () => {
+  it("refuses any altered, foreign or expired address", async () => {
     const upload = await target(bytes);
     const put = (url: string) => fetch(url, { method: "PUT", body: bytes }).then((response) => response.status);
     for (const [name, value] of [
@@ -112,7 +112,7 @@ describe("upload", () => {
 });
 
 describe("a slow upload", () => {
-  /** Its status, or null where it is cut; `chunks` leave one each 100 ms. */
+  /** The status, or null if the connection is cut; `chunks` are sent one each 100 ms. */
   async function drip(chunks: readonly Uint8Array[], pace: { seconds: number; leastBytes: number }): Promise<number | null> {
     const settings: ServedFolderSettings = { kind: "folder", folder, signingKey: "k".repeat(32), publicOrigin: "http://127.0.0.1" };
     const handle = createStoreHandler(settings, () => nowMilliseconds, pace);
@@ -138,7 +138,7 @@ describe("a slow upload", () => {
   }
   const chunks = Array.from({ length: 20 }, (_, index) => Buffer.alloc(1_000, index));
 
-  it("may take many times the span in which it must progress, and is cut where it does not", async () => {
+  it("may take many times the span in which it must progress, and is cut when it does not", async () => {
     expect(await drip(chunks, { seconds: 0.5, leastBytes: 500 })).toBe(204);
     expect(await drip(chunks, { seconds: 0.5, leastBytes: 50_000 })).toBeNull();
     await expect.poll(temporary).toEqual([]);
@@ -172,7 +172,7 @@ describe("read", () => {
     expect([head.status, head.headers.get("content-length"), await head.text()]).toEqual([200, "10", ""]);
   });
 
-  it("refuses another method, an altered type, an old address; says 404 for what is gone", async () => {
+  it("refuses other methods, altered types and expired addresses, and answers 404 for deleted objects", async () => {
     const url = await address();
     expect((await fetch(url, { method: "DELETE" })).status).toBe(405);
     expect((await fetch(url.replace("application%2Fdicom", "text%2Fhtml"))).status).toBe(403);
@@ -199,7 +199,7 @@ describe("parseRange", () => {
 });
 
 describe("removeAbandoned", () => {
-  it("drops what a killed process left, not what is being written", async () => {
+  it("deletes what a killed process left, not what is still being written", async () => {
     await store.put(keys.image("x2"), bytes, { contentType: "application/dicom" });
     const { writeFile, utimes } = await import("node:fs/promises");
     for (const [name, ageSeconds] of [
@@ -214,7 +214,7 @@ describe("removeAbandoned", () => {
   });
 });
 
-it("attachmentHeader never lets a name out of its quotes", () => {
+it("attachmentHeader never lets a file name break out of its quotes", () => {
   expect(attachmentHeader("../../\u202Egpj.exe")).toBe('attachment; filename="._.__gpj.exe"');
   expect(attachmentHeader("x".repeat(300))).toHaveLength('attachment; filename=""'.length + 100);
   expect(attachmentHeader(undefined)).toBe("attachment");

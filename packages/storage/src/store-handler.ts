@@ -15,7 +15,7 @@ import { OtherDigestError, TooManyBytesError, writeWhole } from "./write-whole.t
 
 export type StoreHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** An upload may take as long as it likes while so much of it arrives in each span: 4 Mbit/s bring 40 MB in 80 s, and that is no fault. */
+/** An upload may take as long as it likes, provided this many bytes arrive in each span: at 4 Mbit/s, 40 MB take 80 s, which is acceptable. */
 export interface Pace {
   readonly seconds: number;
   readonly leastBytes: number;
@@ -26,8 +26,8 @@ const lingerMilliseconds = 2_000;
 
 /**
  * Serves the folder store's signed addresses at `/store/…`; mount it there (`app.use("/store", handler)`).
- * Threat: what was uploaded is hostile. It is written to disk unparsed and never past the signed size; what is read
- * comes with the signed type, as an attachment, in a sandbox, and only under a seal that names this key.
+ * Threat: uploads are hostile. They are written to disk unparsed and never beyond the signed size; reads are served with the signed type, as an
+ * attachment, in a sandbox, and only with a signature for this key.
  */
 export function createStoreHandler(
   settings: ServedFolderSettings,
@@ -38,7 +38,7 @@ export function createStoreHandler(
 
   return async (request, response) => {
     const address = request.url ?? "/";
-    // After two slashes a host is expected, and //[ is none.
+    // A host is expected after two slashes, and //[ is not a valid one.
     if (!URL.canParse(address, "http://store")) return refuse(response, 404, "Not found.");
     const url = new URL(address, "http://store");
     const key = url.pathname.replace(/^\/(?:store\/)?/, "");
@@ -106,7 +106,7 @@ export function createStoreHandler(
       ...(range === null ? {} : { "content-range": `bytes ${start}-${end - 1}/${found.size}` }),
     });
     if (request.method === "HEAD" || end === start) return void response.end();
-    // The client may disconnect at any time; that is not a fault.
+    // The client may disconnect at any time; that is not an error.
     await pipeline(createReadStream(path, { start, end: end - 1 }), response).catch(() => response.destroy());
   }
 }
@@ -148,7 +148,7 @@ async function refuseBody(request: IncomingMessage, response: ServerResponse, st
   response.end();
 }
 
-/** One range of `bytes=`, as [start, end); null for none or for what need not be honoured (several, another unit). */
+/** A single range of `bytes=`, as [start, end); null if there is none or if it may be ignored (several ranges, another unit). */
 export function parseRange(header: string | undefined, sizeBytes: number): { start: number; end: number } | "unsatisfiable" | null {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "");
   if (match === null || (match[1] === "" && match[2] === "")) return null;

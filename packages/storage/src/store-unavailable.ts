@@ -8,7 +8,7 @@ export type StoreFault = "FULL" | "CLOCK" | "AWAY";
 export class StoreUnavailableError extends Error {
   override readonly name = "StoreUnavailableError";
   readonly fault: StoreFault;
-  /** Readiness says it. */
+  /** Shown by the readiness check. */
   readonly publicReason: string;
   constructor(cause: unknown, fault = faultOf(cause)) {
     super(`the store could not be used: ${cause instanceof Error ? cause.message : cause}`, { cause });
@@ -34,13 +34,13 @@ function faultOf(cause: unknown): StoreFault {
   return code === "RequestTimeTooSkewed" ? "CLOCK" : "AWAY";
 }
 
-/** A caller's mistake, or a missing object, is not a fault of the store. */
+/** A caller's mistake and a missing object are not faults of the store. */
 function asUnavailable(error: unknown): unknown {
   const isAnswer = error instanceof ObjectNotFoundError || error instanceof RangeError || error instanceof StoreUnavailableError;
   return isAnswer ? error : new StoreUnavailableError(error);
 }
 
-/** The same store, whose own faults are told apart from what it answers: as StoreUnavailableError. */
+/** The same store, whose own faults are thrown as StoreUnavailableError, unlike faults of the request. */
 export function tellFaultsApart(store: ObjectStore): ObjectStore {
   const told =
     <Args extends unknown[], Answer>(work: (...args: Args) => Promise<Answer>) =>

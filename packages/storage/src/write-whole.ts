@@ -13,14 +13,14 @@ export class OtherDigestError extends Error {
 interface WriteOptions {
   readonly maxBytes?: number;
   readonly sha256?: string;
-  /** What lies on disk of the body; the body itself without it. */
+  /** Transforms the body into what is stored on disk; if absent, the body itself is stored. */
   readonly seal?: ((body: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>) | undefined;
 }
 
 /**
  * Writes to a temporary file, syncs, then renames, so that neither a reader nor a crash ever sees half an object.
- * @throws TooManyBytesError as soon as `maxBytes` of the body are passed, OtherDigestError at the end if its `sha256` (hex) differs; nothing stays
- * then.
+ * @throws TooManyBytesError as soon as the body exceeds `maxBytes`, OtherDigestError at the end if its `sha256` (hex) differs; nothing is kept in
+ * either case.
  */
 export async function writeWhole(
   paths: FolderPaths,
@@ -60,7 +60,7 @@ async function* checked(
   if (sha256 !== undefined && hash.digest("hex") !== sha256) throw new OtherDigestError();
 }
 
-/** A rename is on disk only once its folder has been synced. */
+/** A rename is durable only once its folder has been synced. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path);
   try {
