@@ -16,12 +16,12 @@ const table: Readonly<Record<AddressKind, readonly string[]>> = {
     "fdff::1",
   ],
   FORBIDDEN: [
-    // this network, link-local, the metadata services of clouds
+    // this network, link-local, metadata services of clouds
     ...["0.0.0.0", "0.1.2.3", "169.254.169.254", "169.254.0.1", "100.100.100.200", "fd00:ec2::254", "fd20:ce::254", "192.0.0.192"],
-    // given to nobody, to many, or to documentation and benches
+    // unassigned, multicast, documentation and benchmarking
     ...["192.0.2.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "192.88.99.1"],
     ...["::", "fe80::1", "fe80::1%eth0", "fec0::1", "ff02::1", "2001:db8::1", "100::1"],
-    // addresses that hold another one: mapped, compatible, translated, 6to4, Teredo
+    // addresses that embed another one: mapped, compatible, translated, 6to4, Teredo
     ...[
       "::ffff:127.0.0.1",
       "::ffff:7f00:1",
@@ -33,7 +33,7 @@ const table: Readonly<Record<AddressKind, readonly string[]>> = {
       "::ffff:0:127.0.0.1",
     ],
     ...["2002:7f00:1::1", "2001:0:7f00:1::1"],
-    // none at all
+    // not addresses
     ...["", "localhost", "example.org", "1.2.3.4.5", "[::1]"],
   ],
 };

@@ -17,14 +17,14 @@ test.each([
   ["https://LOCALHOST./", "ADDRESS_REFUSED"],
   ["https://a.localhost/", "ADDRESS_REFUSED"],
   ["https://127.0.0.1/", "ADDRESS_REFUSED"],
-  // The same address, as a decimal, octal, hexadecimal and short one.
+  // The same address in decimal, octal, hexadecimal and short form.
   ["https://2130706433/", "ADDRESS_REFUSED"],
   ["https://0177.0.0.1/", "ADDRESS_REFUSED"],
   ["https://0x7f.1/", "ADDRESS_REFUSED"],
   ["https://127.1/", "ADDRESS_REFUSED"],
   ["https://127.0.0.1./", "ADDRESS_REFUSED"],
   ["https://0/", "ADDRESS_REFUSED"],
-  // In other scripts' letters, digits and dots, and with what parsers leave out.
+  // With letters, digits and dots of other scripts, and with characters that parsers drop.
   ["https://127。0。0。1/", "ADDRESS_REFUSED"],
   ["https://①②⑦.0.0.1/", "ADDRESS_REFUSED"],
   ["https://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/", "ADDRESS_REFUSED"],
@@ -46,7 +46,7 @@ test.each([
   expect(problemOfUrl(url, strict)).toBe(problem);
 });
 
-test("an administrator may allow http and private addresses, but no address of a cloud's credentials", () => {
+test("allows http and private addresses if an administrator does, but never the address of a cloud's credentials", () => {
   const found = (url: string) => problemOfUrl(url, lax);
   expect(["http://127.0.0.1:9000/", "http://localhost/", "https://[fd12::1]/", "http://10.0.0.8/"].map(found)).toEqual([
     null,

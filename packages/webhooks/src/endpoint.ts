@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { kindOfAddress } from "./address.ts";
 
-/** What an administrator allows beyond https to public addresses. */
+/** What an administrator allows in addition to https to public addresses. */
 export interface EndpointRules {
   readonly allowPrivate: boolean;
   readonly allowHttp: boolean;
@@ -12,8 +12,8 @@ export type EndpointProblem = "NOT_A_URL" | "HTTP_REFUSED" | "ADDRESS_REFUSED";
 const longestUrl = 2_000;
 
 /**
- * What is wrong with an address to send to, as far as it says so itself; a name is judged by what it resolves to, each time that something is sent
- * (`post.ts`). Decimal, octal and hexadecimal hosts are addresses after parsing.
+ * The problem with an address to send to, as far as the address itself shows it. A host name is judged by what it resolves to, each time that
+ * something is sent (`post.ts`). Decimal, octal and hexadecimal hosts become IP addresses when parsed.
  */
 export function problemOfUrl(text: string, rules: EndpointRules): EndpointProblem | null {
   if (text.length > longestUrl || !URL.canParse(text)) return "NOT_A_URL";
@@ -31,12 +31,12 @@ export function mayConnect(address: string, { allowPrivate }: EndpointRules): bo
   return kind === "PUBLIC" || (kind === "PRIVATE" && allowPrivate);
 }
 
-/** The host as a resolver takes it: without the brackets of IPv6. */
+/** The host in the form a resolver takes: without the brackets of IPv6. */
 export function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, "$1");
 }
 
-/** RFC 6761: resolvers answer these with loopback. */
+/** RFC 6761: resolvers answer these names with loopback. */
 function isThisMachine(host: string): boolean {
   return /(^|\.)localhost\.?$/.test(host);
 }

@@ -8,13 +8,13 @@ import { findProgram, requireOrSkip } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PostOutcome, postToEndpoint } from "./post.ts";
 
-// A certificate authority of this test's own, which only the children here trust, and a server with a certificate of it for one name.
+// A certificate authority for this test, which only its child processes trust, and a server with a certificate from it for one name.
 
 const openssl = findProgram("openssl");
 const skip = requireOrSkip(openssl !== undefined, "openssl");
 const name = "hooks.example.org";
 
-/** Sends one request from a process that trusts the authority, as NODE_EXTRA_CA_CERTS has an operator do it. */
+/** Sends one request from a process that trusts the authority by NODE_EXTRA_CA_CERTS, as an operator would set it. */
 const program = `
 import { postToEndpoint } from ${JSON.stringify(new URL("./post.ts", import.meta.url).href)};
 const rules = { allowPrivate: true, allowHttp: false };
@@ -63,20 +63,20 @@ describe.skipIf(skip)("a receiver with a valid certificate", () => {
     });
   }
 
-  test("is sent to, by the name that the certificate is for", async () => {
+  test("is reached by the name that the certificate is for", async () => {
     received = 0;
     for (const host of [name, `${name}.`]) expect(await sendTrusting(host)).toEqual({ statusCode: 204, problem: null });
     expect(received).toBe(2);
   });
 
-  test("is sent nothing where the address was resolved from another name, or is named itself", async () => {
+  test("is sent nothing when the address was resolved from another name, or is itself the host", async () => {
     received = 0;
     for (const host of ["other.example.org", `www.${name}`, "127.0.0.1"])
       expect([host, await sendTrusting(host)]).toEqual([host, { statusCode: null, problem: "TLS_FAILED" }]);
     expect(received).toBe(0);
   });
 
-  test("is sent nothing by who does not trust its authority", async () => {
+  test("is sent nothing by a process that does not trust its authority", async () => {
     received = 0;
     const rules = { allowPrivate: true, allowHttp: false };
     const resolve = async () => [{ address: "127.0.0.1", family: 4 }];

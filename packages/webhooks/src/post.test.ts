@@ -23,7 +23,7 @@ async function listen(answer: RequestListener): Promise<{ port: number; received
   return { port: (server.address() as AddressInfo).port, received, bodies };
 }
 
-/** A resolver that gives each of these answers in turn, and keeps what it was asked. */
+/** A resolver that returns these answers one after another, and records the names it was asked for. */
 function resolver(...answers: readonly (readonly string[])[]): Resolve & { asked: string[] } {
   const asked: string[] = [];
   const resolve = async (hostname: string) => {
@@ -55,7 +55,7 @@ test("posts the body as JSON, with the headers, to the address that the name res
 });
 
 describe("addresses", () => {
-  test("a name is resolved once, so that one that resolves differently afterwards gains nothing", async () => {
+  test("resolves a name once, so that one that later resolves differently gains nothing", async () => {
     const { port, received } = await listen((_request, response) => response.end());
     const rebinding = resolver(["127.0.0.1"], ["127.0.0.2"], ["127.0.0.2"]);
     expect(await post(`http://rebinding.test:${port}/`, { resolve: rebinding })).toMatchObject({ problem: null });
@@ -68,7 +68,7 @@ describe("addresses", () => {
     ["a private address among public ones", ["8.8.8.8", "127.0.0.1"]],
     ["loopback inside an address of IPv6", ["::ffff:127.0.0.1"]],
     ["this network", ["0.0.0.0"]],
-  ])("a name of %s is refused, and nothing is sent", async (_, addresses) => {
+  ])("refuses a name that resolves to %s, and sends nothing", async (_, addresses) => {
     const { port, received } = await listen((_request, response) => response.end());
     expect(await post(`http://hooks.test:${port}/`, { rules: strict, resolve: resolver(addresses) })).toEqual({
       statusCode: null,
@@ -78,7 +78,7 @@ describe("addresses", () => {
   });
 
   test.each(["127.0.0.1", "2130706433", "0177.0.0.1", "0x7f000001", "127.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"])(
-    "%s is refused without asking for it",
+    "refuses %s without resolving it",
     async (host) => {
       const { port, received } = await listen((_request, response) => response.end());
       const resolve = resolver(["8.8.8.8"]);
@@ -87,19 +87,19 @@ describe("addresses", () => {
     },
   );
 
-  test("the addresses of clouds' credentials are refused even where private ones are allowed", async () => {
+  test("refuses the addresses of clouds' credentials even where private ones are allowed", async () => {
     for (const address of ["169.254.169.254", "fd00:ec2::254", "fe80::1"])
       expect(await post("http://hooks.test/", { resolve: resolver([address]) })).toMatchObject({ problem: "ADDRESS_REFUSED" });
   });
 
-  test("http is refused where only https is allowed", async () => {
+  test("refuses http where only https is allowed", async () => {
     const { port, received } = await listen((_request, response) => response.end());
     const rules = { allowPrivate: true, allowHttp: false };
     expect(await post(`http://127.0.0.1:${port}/`, { rules })).toMatchObject({ problem: "HTTP_REFUSED" });
     expect(received).toEqual([]);
   });
 
-  test("a name that nobody knows", async () => {
+  test("reports a name that does not resolve", async () => {
     expect(await post("http://nobody.test/", { resolve: resolver([]) })).toMatchObject({ problem: "NAME_UNKNOWN" });
     expect(await post("http://nobody.test/", { resolve: () => Promise.reject(new Error("ENOTFOUND")) })).toMatchObject({
       problem: "NAME_UNKNOWN",
@@ -108,19 +108,19 @@ describe("addresses", () => {
 });
 
 describe("answers", () => {
-  test("a redirect is not followed", async () => {
+  test("does not follow a redirect", async () => {
     const other = await listen((_request, response) => response.end());
     const { port } = await listen((_request, response) => response.writeHead(302, { location: `http://127.0.0.1:${other.port}/` }).end());
     expect(await post(`http://127.0.0.1:${port}/`)).toEqual({ statusCode: 302, problem: "REDIRECT" });
     expect(other.received).toEqual([]);
   });
 
-  test.each([[500], [404], [410], [429]])("%i is not delivered", async (statusCode) => {
+  test.each([[500], [404], [410], [429]])("does not count %i as delivered", async (statusCode) => {
     const { port } = await listen((_request, response) => response.writeHead(statusCode).end("no"));
     expect(await post(`http://127.0.0.1:${port}/`)).toEqual({ statusCode, problem: "STATUS" });
   });
 
-  test("a body without end is not read: the connection is closed", async () => {
+  test("does not read an endless body: the connection is closed", async () => {
     let closed: (() => void) | undefined;
     const ended = new Promise<void>((resolve) => {
       closed = resolve;
@@ -136,12 +136,12 @@ describe("answers", () => {
     await ended;
   });
 
-  test("headers without end are no answer", async () => {
+  test("does not accept endless headers as an answer", async () => {
     const { port } = await listen((_request, response) => response.writeHead(200, { long: "a".repeat(70_000) }).end());
     expect(await post(`http://127.0.0.1:${port}/`)).toMatchObject({ problem: "NO_ANSWER" });
   });
 
-  test("early hints without end are no answer, and a few before an answer are", async () => {
+  test("does not accept endless early hints as an answer, but allows a few before one", async () => {
     const hint = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n";
     const sent = { hints: 0, closed: false };
     const flooding = createTcpServer((socket) => {
@@ -156,7 +156,7 @@ describe("answers", () => {
     });
     servers.push(flooding);
     await new Promise<void>((ready) => flooding.listen(0, "127.0.0.1", ready));
-    // The time is far longer than the test's: it is not what ends this.
+    // The timeout is far longer than the test's, so it is not what ends this.
     const { port } = flooding.address() as AddressInfo;
     expect(await post(`http://127.0.0.1:${port}/`, { timeoutSeconds: 3600 })).toMatchObject({ problem: "NO_ANSWER" });
     await expect.poll(() => sent.closed).toBe(true);
@@ -169,12 +169,12 @@ describe("answers", () => {
     expect(await post(`http://127.0.0.1:${hinting.port}/`)).toEqual({ statusCode: 204, problem: null });
   });
 
-  test("an answer in another protocol is none", async () => {
+  test("does not accept an answer in another protocol", async () => {
     const { port } = await listen((_request, response) => response.writeHead(101, { connection: "upgrade", upgrade: "websocket" }).end());
     expect(await post(`http://127.0.0.1:${port}/`)).toMatchObject({ problem: "NO_ANSWER" });
   });
 
-  test("who accepts and says nothing is waited for so long and no longer, and so is who resolves no name", async () => {
+  test("gives up after the timeout on a receiver that says nothing and on a resolver that does not answer", async () => {
     const silent = createTcpServer();
     servers.push(silent);
     await new Promise<void>((ready) => silent.listen(0, "127.0.0.1", ready));
@@ -185,7 +185,7 @@ describe("answers", () => {
     });
   });
 
-  test("nobody listens, or without TLS where https is asked for", async () => {
+  test("reports a receiver that does not listen, or has no TLS where https is required", async () => {
     const { port } = await listen((_request, response) => response.end());
     expect(await post(`https://127.0.0.1:${port}/`)).toMatchObject({ problem: "TLS_FAILED" });
     for (const server of servers.splice(0)) await new Promise((done) => server.close(done));

@@ -8,11 +8,11 @@ import { type EndpointRules, hostOf, mayConnect } from "./endpoint.ts";
 
 export interface PostOutcome {
   readonly statusCode: number | null;
-  /** Null: any answer of 200 to 299. */
+  /** Null after any answer from 200 to 299. */
   readonly problem: DeliveryProblem | null;
 }
 
-/** Asks once for all addresses of a name. */
+/** Resolves all addresses of a name, once. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 export const resolveByName: Resolve = (hostname) => lookup(hostname, { all: true });
 
@@ -23,20 +23,20 @@ export interface Post {
   readonly body: string;
 }
 
-/** Answers before the answer (103 Early Hints and the like) that are taken from one receiver; whoever sends more would keep us busy with reading. */
+/** Number of interim answers (103 Early Hints and the like) accepted from a receiver; one that sends more would keep us busy reading. */
 const interimAnswersAtMost = 10;
 
 export interface PostOptions {
   readonly rules: EndpointRules;
   readonly resolve: Resolve;
-  /** From asking for the address to the status of the answer. */
+  /** From resolving the address to receiving the answer's status. */
   readonly timeoutSeconds: number;
 }
 
 /**
- * Sends one request and answers its status; never throws for what the other side does. The name is resolved once, every address is checked, and the
- * connection goes to those and no other: a name that resolves differently a moment later gains nothing. Redirects are not followed, and no byte of
- * the answer's body is read.
+ * Sends one request and returns the answer's status; never throws because of what the other side does. The name is resolved once, every address is
+ * checked, and the connection goes only to those: a name that resolves differently a moment later gains nothing. Redirects are not followed, and no
+ * byte of the answer's body is read.
  */
 export async function postToEndpoint(post: Post, { rules, resolve, timeoutSeconds }: PostOptions): Promise<PostOutcome> {
   const url = new URL(post.url);
@@ -75,7 +75,7 @@ function send(url: URL, { headers, body }: Post, addresses: readonly LookupAddre
       "user-agent": "Second-Read-Webhooks",
     },
     lookup: pinnedTo(addresses),
-    // A connection of its own, closed afterwards: one from a pool may lead to where the name once did.
+    // A separate connection, closed afterwards: one from a pool may lead to where the name pointed earlier.
     agent: false,
     signal: deadline,
   } as const;
@@ -93,13 +93,13 @@ function send(url: URL, { headers, body }: Post, addresses: readonly LookupAddre
       response.destroy();
     });
     request.on("error", () => settle(failed(deadline.aborted ? "TIMEOUT" : progress())));
-    // An answer that is none, such as a change of protocol, ends without an error.
+    // Something that is not an answer, such as a change of protocol, closes the request without an error.
     request.on("close", () => settle(failed("NO_ANSWER")));
     request.end(body);
   });
 }
 
-/** Answers with addresses that were checked; nothing is resolved anew. */
+/** A lookup that returns the addresses already checked; nothing is resolved again. */
 function pinnedTo(addresses: readonly LookupAddress[]): LookupFunction {
   return (_hostname, { all }, answer) => {
     if (all) return answer(null, [...addresses]);
@@ -108,7 +108,7 @@ function pinnedTo(addresses: readonly LookupAddress[]): LookupFunction {
   };
 }
 
-/** What an error means now: it depends on how far the request has come. */
+/** What an error means at this point: it depends on how far the request has come. */
 function watch(request: ClientRequest, encrypted: boolean): () => DeliveryProblem {
   let problem: DeliveryProblem = "UNREACHABLE";
   request.on("socket", (socket) => {

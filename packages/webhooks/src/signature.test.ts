@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { createWebhookSecret, signedHeaders } from "./signature.ts";
 
-// The example of the convention's own documentation.
+// The example from the specification's own documentation.
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const message = { id: "msg_p5jXN8AQM9LWM0D4loKWxJek", at: new Date(1_614_265_330_000), body: '{"test": 2432232314}' };
 
-test("signs as the convention's example does", () => {
+test("signs as in the specification's example", () => {
   expect(signedHeaders(message, [secret])).toEqual({
     "webhook-id": message.id,
     "webhook-timestamp": "1614265330",
@@ -13,7 +13,7 @@ test("signs as the convention's example does", () => {
   });
 });
 
-test("signs by each secret, the new one first", () => {
+test("signs with each secret, the new one first", () => {
   const [one, two] = [createWebhookSecret(), createWebhookSecret()];
   const both = signedHeaders(message, [one, two])["webhook-signature"];
   expect(both).toBe([one, two].map((each) => signedHeaders(message, [each])["webhook-signature"]).join(" "));

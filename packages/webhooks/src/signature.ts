@@ -1,16 +1,16 @@
 import { createHmac, randomBytes } from "node:crypto";
 
-// As Standard Webhooks has it (https://www.standardwebhooks.com): receivers may check by its libraries.
+// Follows Standard Webhooks (https://www.standardwebhooks.com): receivers can verify with its libraries.
 
 const prefix = "whsec_";
 
-/** 256 random bits, in the notation of the convention. */
+/** 256 random bits, in the notation of the specification. */
 export function createWebhookSecret(): string {
   return `${prefix}${randomBytes(32).toString("base64")}`;
 }
 
 export interface Message {
-  /** The same for every attempt of a delivery: by it a receiver knows one that comes twice. */
+  /** The same for every attempt of a delivery, so that a receiver recognises one that arrives twice. */
   readonly id: string;
   readonly at: Date;
   readonly body: string;
