@@ -1,2 +1,2 @@
-/** Whom the processes of tests sign in as, on the server that a test run has to itself. */
+/** The database login of the processes under test, on the server that belongs to the test run. */
 export const applicationLogin = { name: "second_read_tests", password: "for tests" } as const;

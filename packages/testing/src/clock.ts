@@ -1,4 +1,4 @@
-/** A clock that stands still until told. `now` is milliseconds since the epoch. */
+/** A clock that stands still until told to move. `now` is milliseconds since the epoch. */
 export interface TestClock {
   now(): number;
   date(): Date;

@@ -10,7 +10,7 @@ import { startThrowAwayPostgres } from "./postgres-server.ts";
 const template = "second_read_template";
 
 export interface DatabaseBroker {
-  /** Where test workers ask for a database. */
+  /** Where test workers request a database. */
   readonly address: string;
   close(): Promise<void>;
 }
@@ -21,15 +21,15 @@ interface Source {
 }
 
 /**
- * One server for a whole test run, started when the first test asks, migrated once into a template that every test
- * file gets a copy of. Lives in the process that runs the suites; workers ask over HTTP (`createTestDatabase`).
+ * One server for a whole test run, started at the first request and migrated once into a template, of which every test file gets a copy. It runs in
+ * the process that runs the suites; workers request databases over HTTP (`createTestDatabase`).
  * `DATABASE_URL_FOR_TESTS` names a server to use instead.
  */
 export async function startDatabaseBroker(): Promise<DatabaseBroker> {
   let source: Promise<Source> | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Copying a template fails while another copy runs. */
+  /** Copying a template fails while another copy is running. */
   function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
     const result = last.then(work, work);
     last = result.catch(() => undefined);

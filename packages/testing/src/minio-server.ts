@@ -12,7 +12,7 @@ export interface MinioServer {
   stop(): Promise<void>;
 }
 
-/** Where a MinIO server program is, or undefined: MINIO_BIN, else `minio` on PATH. */
+/** Path of a MinIO server program, or undefined: MINIO_BIN, else `minio` on PATH. */
 export function findMinio(): string | undefined {
   return findProgram("minio", "MINIO_BIN");
 }

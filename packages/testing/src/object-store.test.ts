@@ -40,7 +40,7 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
       return { store: await openStore(server.settings), close: () => server.stop() };
     });
 
-    it("names the clocks where ours and the store's are 40 minutes apart", async () => {
+    it("names the clocks when ours and the store's are 40 minutes apart", async () => {
       const store = await openStore(server.settings);
       vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 40 * 60_000 });
       try {
@@ -55,7 +55,7 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
   },
 );
 
-/** What every adapter of the port promises. */
+/** The contract that every adapter of the store fulfils. */
 function conforms(open: () => Promise<{ store: ObjectStore; close(): Promise<void> }>): void {
   let store: ObjectStore;
   let close: () => Promise<void>;
@@ -67,7 +67,7 @@ function conforms(open: () => Promise<{ store: ObjectStore; close(): Promise<voi
   const bytes = Buffer.from("0123456789");
   const dicom = { contentType: "application/dicom" };
 
-  it("gives back what it was given, from bytes and from a stream, and replaces", async () => {
+  it("returns what was stored, from bytes and from a stream, and replaces", async () => {
     const key = keys.image(randomUUID());
     await store.put(key, bytes, dicom);
     expect(await text(await store.get(key))).toBe("0123456789");
@@ -80,14 +80,14 @@ function conforms(open: () => Promise<{ store: ObjectStore; close(): Promise<voi
     expect([(await store.getBytes(key)).length, (await store.head(key))?.sizeBytes]).toEqual([0, 0]);
   });
 
-  it("gives ranges, the end not included", async () => {
+  it("returns ranges, excluding the end", async () => {
     const key = keys.image(randomUUID());
     await store.put(key, bytes, dicom);
     const part = async (start: number, end: number) => Buffer.from(await store.getBytes(key, { start, end })).toString();
     expect([await part(0, 4), await part(4, 10), await part(3, 3), await part(8, 99)]).toEqual(["0123", "456789", "", "89"]);
   });
 
-  it("keeps nothing of a stream that breaks, and what was there before", async () => {
+  it("keeps nothing of an interrupted stream, and keeps what was there before", async () => {
     const key = keys.image(randomUUID());
     const broken = () =>
       Readable.from(
@@ -103,7 +103,7 @@ function conforms(open: () => Promise<{ store: ObjectStore; close(): Promise<voi
     expect((await store.head(key))?.sizeBytes).toBe(10);
   });
 
-  it("says what is not there", async () => {
+  it("reports what is missing", async () => {
     const key = keys.image(randomUUID());
     expect(await store.head(key)).toBeNull();
     await expect(store.get(key)).rejects.toThrow(ObjectNotFoundError);
@@ -114,7 +114,7 @@ function conforms(open: () => Promise<{ store: ObjectStore; close(): Promise<voi
     expect((await fetch(url)).status).toBe(404);
   });
 
-  it("lists and deletes a folder, and no other", async () => {
+  it("lists and deletes one folder and no other", async () => {
     const run = randomUUID();
     const other = keys.checkpoint(randomUUID(), "fold-0", 1, "state.bin");
     const mine = [0, 1, 2].map((fold) => keys.checkpoint(run, `fold-${fold}`, 1, "state.bin"));
@@ -133,7 +133,7 @@ function conforms(open: () => Promise<{ store: ObjectStore; close(): Promise<voi
     expect(await store.head(other)).toBeNull();
   });
 
-  it("refuses keys and folders that are none of ours, in every method", async () => {
+  it("refuses unknown keys and folders in every method", async () => {
     for (const bad of ["../secret", "images/../secret", "/etc/passwd", "images/a.dcm/../../x", "elsewhere/a", ""]) {
       await expect(async () => store.put(bad, bytes, dicom), bad).rejects.toThrow(RangeError);
       await expect(async () => store.get(bad), bad).rejects.toThrow(RangeError);
@@ -157,7 +157,7 @@ function conforms(open: () => Promise<{ store: ObjectStore; close(): Promise<voi
       return fetch(target.url, { method: "POST", body: form, headers: target.headers ?? {} });
     }
 
-    it("take one object of the announced size, also an empty one, also twice", async () => {
+    it("accept one object of the announced size, also an empty one, also twice", async () => {
       for (const body of [new Uint8Array(bytes), new Uint8Array()]) {
         const key = keys.incoming(randomUUID());
         const target = await store.presignUpload(key, { maxBytes: body.length, sha256: digest(body), expiresSeconds: 60 });
@@ -167,7 +167,7 @@ function conforms(open: () => Promise<{ store: ObjectStore; close(): Promise<voi
       }
     });
 
-    it("refuse a larger one and another key, and keep nothing", async () => {
+    it("refuse a larger object and another key, and keep nothing", async () => {
       const [key, other] = [keys.incoming(randomUUID()), keys.incoming(randomUUID())];
       const target = await store.presignUpload(key, { maxBytes: 5, sha256: digest(bytes), expiresSeconds: 60 });
       const tooMuch = await upload(target, new Uint8Array(bytes));
@@ -181,7 +181,7 @@ function conforms(open: () => Promise<{ store: ObjectStore; close(): Promise<voi
       expect([await store.head(key), await store.head(other)]).toEqual([null, null]);
     });
 
-    it("take a file in parts, in any order, each of its size and also twice, and give it back as one", async () => {
+    it("accept a file in parts, in any order, each with its size and also twice, and return it as one", async () => {
       const file = { id: randomUUID(), bytes: 2 * partBytes + 5 };
       const whole = new Uint8Array(Buffer.alloc(file.bytes, "another in each part"));
       const parts = partsOf(file.bytes);
@@ -207,7 +207,7 @@ function conforms(open: () => Promise<{ store: ObjectStore; close(): Promise<voi
       await expect(readIncoming(store, file).then(buffer)).rejects.toThrow(ObjectNotFoundError);
     });
 
-    it("serve an attachment of the signed type that no browser keeps, in ranges too", async () => {
+    it("serve an attachment of the signed type that no browser keeps, also in ranges", async () => {
       const key = keys.image(randomUUID());
       await store.put(key, Buffer.from("<html>"), { contentType: "text/html" });
       const { url } = await store.presignRead(key, { expiresSeconds: 60, contentType: contentTypeOf(key), fileName: "view.dcm" });
@@ -233,7 +233,7 @@ function conforms(open: () => Promise<{ store: ObjectStore; close(): Promise<voi
       expect((await store.head(key))?.sizeBytes).toBe(10);
     });
 
-    it("repeat within half their life, so that a page that is drawn anew asks for nothing", async () => {
+    it("repeat within half their life, so that a page that renders again requests nothing", async () => {
       const key = keys.image(randomUUID());
       const sign = () => store.presignRead(key, { expiresSeconds: 86_400, ...dicom });
       const [first, second] = [await sign(), await sign()];

@@ -16,9 +16,9 @@ interface Owner {
 }
 
 /**
- * PostgreSQL refuses to run as root. As root this answers how to run a program as another user, who is made the owner of
- * everything in `folder`; as anyone else, the program as it is.
- * @throws Error in one sentence where neither user nor way to run as them is there
+ * PostgreSQL refuses to run as root. As root, this returns how to run a program as another user, who is made the owner of everything in `folder`;
+ * otherwise it returns the program unchanged.
+ * @throws Error in one sentence if there is no such user or no way to run as them
  */
 export async function asOrdinaryUser(folder: string, program: string): Promise<(args: readonly string[]) => Command> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -37,16 +37,16 @@ export async function asOrdinaryUser(folder: string, program: string): Promise<(
 }
 
 /**
- * Root's private folders cannot be passed by another user: the ambient capability to do so, and no other, comes along.
- * no_setuid_fixup: access(2), which initdb asks whether its programs are there, drops the capabilities of any user but root
- * without that bit. It also keeps root's own capabilities through setuid, but exec then leaves the ambient one alone.
+ * Another user cannot enter root's private folders, so the one ambient capability that allows it is passed on.
+ * no_setuid_fixup: access(2), with which initdb checks that its programs exist, drops the capabilities of any user but root unless this bit is set.
+ * The bit also keeps root's own capabilities through setuid, but exec then leaves only the ambient one.
  */
 function passingPrivateFolders({ uid, gid }: Owner): string[] {
   const user = ["--reuid", String(uid), "--regid", String(gid), "--clear-groups"];
   return [...user, "--securebits", "+no_setuid_fixup", "--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"];
 }
 
-/** Whoever owns the folder, so that an ordinary user's installation stays theirs when root starts it once; else `postgres`. */
+/** The owner of the folder, so that an ordinary user's installation stays theirs when root starts it once; otherwise `postgres`. */
 async function ownerFor(folder: string): Promise<Owner> {
   const { uid, gid } = await lstat(folder);
   return uid === 0 ? postgresUser() : { uid, gid };
@@ -61,7 +61,7 @@ function postgresUser(): Owner {
   return user;
 }
 
-/** A folder that was copied by root is root's, file by file; the server reads only what is its user's. */
+/** A folder that root copied belongs to root, file by file; the server reads only files of its own user. */
 async function giveTo(path: string, owner: Owner): Promise<void> {
   const entry = await lstat(path);
   if (entry.uid !== owner.uid || entry.gid !== owner.gid) await lchown(path, owner.uid, owner.gid);

@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { findProgram, requireOrSkip } from "./require-or-skip.ts";
 
-/** The formats that the scripts of infra/peers make images of, by their decoders. */
+/** The formats in which the scripts of infra/peers create images, named by their decoders. */
 export const decoders = ["native", "rle", "jpegLossless", "jpegSequential", "jpegLs", "jpeg2000", "png", "tiff", "jpeg", "pgm"] as const;
 export type Decoder = (typeof decoders)[number];
 
 const root = join(import.meta.dirname, "../../..");
-/** Other people's decoders in Python (infra/peers/requirements.txt): where PEERS_PYTHON says, or where `.ci/run` installs them. */
+/** Third-party decoders in Python (infra/peers/requirements.txt): at PEERS_PYTHON, or where `.ci/run` installs them. */
 const installed = join(root, ".data/ci/peers/bin/python");
 const python = process.env.PEERS_PYTHON || (existsSync(installed) ? installed : undefined);
 
@@ -22,7 +22,7 @@ export function peersAreMissing(): boolean {
   );
 }
 
-/** Runs a script of infra/peers over a folder of its own, and hands over what it wrote there with the lines that it printed about it. */
+/** Runs a script of infra/peers on a temporary folder, and passes on the files it wrote together with the lines that it printed about them. */
 export async function withPeers<Line, Result>(
   script: string,
   args: readonly (string | number)[],
@@ -45,29 +45,32 @@ export async function withPeers<Line, Result>(
   }
 }
 
-/** A line of damage.py: an image that was damaged; beside it lies `FILE.whole`. */
+/** A line of damage.py: an image that was damaged; `FILE.whole` beside it is the original. */
 export interface DamagedImage {
   readonly file: string;
   readonly damage: string;
-  /** Peers that read the file while it was whole, and had an answer to it now. */
+  /** Decoders that read the original file, and gave an answer on the damaged one. */
   readonly asked: readonly string[];
-  /** Those of them that refuse it, and what they say against it. */
+  /** Those among them that refuse it, and the reasons they give. */
   readonly refused: Readonly<Record<string, string>>;
 }
 
 export interface DamageReport {
   readonly files: number;
-  /** No peer had an answer to these: whether they should have been filed is not known. */
+  /** For these no decoder gave an answer: whether they should have been filed is unknown. */
   readonly unjudged: number;
-  /** How many were filed, and how many rejected under each code. */
+  /** How many were filed, and how many rejected with each code. */
   readonly outcomes: Readonly<Record<string, number>>;
   readonly faults: readonly string[];
 }
 
-/** The child did not answer by itself: it was stuck, too large, or failed as if the machine were at fault. */
+/** The child gave no regular answer: it was stuck, used too much memory, or failed as if the machine were at fault. */
 const unanswered = /^(PARSE_TIMEOUT|OUT_OF_MEMORY|FAILED: .*)$/;
 
-/** Damages so many images of a format and has each read, once whole and once damaged: by `read`, as what would be filed, or the code of its rejection. */
+/**
+ * Damages this many images of a format and has each read by `read`, once whole and once damaged; `read` returns what would be filed, or the code of
+ * the rejection.
+ */
 export function readDamaged(
   decoder: Decoder,
   seed: number,
@@ -79,7 +82,7 @@ export function readDamaged(
     const outcomes: Record<string, number> = {};
     for (const { file, damage, refused } of lines) {
       const whole = await read(join(folder, `${file}.whole`));
-      // So that a file which is rejected for another reason proves nothing.
+      // Otherwise a file that is rejected for another reason would prove nothing.
       if (typeof whole === "string") faults.push(`${file}, whole: ${whole}`);
       const damaged = await read(join(folder, file));
       const outcome = typeof damaged === "string" ? damaged : "filed";
@@ -88,7 +91,7 @@ export function readDamaged(
         if (unanswered.test(damaged)) faults.push(`${file}, ${damage}: ${damaged}`);
         continue;
       }
-      // A byte changed in a density or a comment harms no pixel, although a peer may mind.
+      // A changed byte in a density or a comment affects no pixel, although a decoder may object.
       if (damage.startsWith("changed") && typeof whole !== "string" && damaged.pixelSha256 === whole.pixelSha256) continue;
       for (const [peer, reason] of Object.entries(refused)) faults.push(`${file}, ${damage}: ${peer} says ${reason}`);
     }

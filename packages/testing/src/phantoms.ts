@@ -11,7 +11,7 @@ export interface FiledPhantoms {
 }
 
 /**
- * A project with so many phantom patients, every other one with a lesion in the right breast; files in the store, rows and imported truth in the
+ * A project with this many phantom patients, every other one with a lesion in the right breast; files in the store, rows and imported truth in the
  * database, as ingest leaves them.
  */
 export async function filePhantoms({ prisma }: Pick<Connection, "prisma">, store: ObjectStore, patients: number): Promise<FiledPhantoms> {
@@ -31,13 +31,13 @@ export interface PhantomFiling {
 export interface PhantomMore {
   readonly lockedTest?: boolean;
   readonly strength?: TruthStrength;
-  /** Of its lesion; without it as the phantom was drawn. */
+  /** Class of its lesion; if absent, as the phantom was drawn. */
   readonly lesionClass?: "BENIGN" | "MALIGNANT";
-  /** When its truth came to be; without it now. */
+  /** When its truth was recorded; now if absent. */
   readonly at?: Date;
 }
 
-/** One more of them: of an even seed with a lesion in the right breast. Answers the exam's id. */
+/** Adds one more patient: if the seed is even, with a lesion in the right breast. Returns the exam's id. */
 export async function filePhantom(filing: PhantomFiling, projectId: string, seed: number, more: PhantomMore = {}): Promise<string> {
   const lesion = { laterality: "R", kind: "MASS", conspicuity: 1, ...(more.lesionClass && { class: more.lesionClass }) } as const;
   const lesions = seed % 2 === 0 ? [lesion] : [];

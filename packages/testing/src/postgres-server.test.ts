@@ -8,7 +8,7 @@ import { findRunningPostgres, startPostgres, stopLeftOverPostgres, throwAwaySett
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "postgres-server-"));
-  // As a private home is: when this runs as root, the server's own user could not pass it.
+  // Like a private home folder: when this runs as root, the server's own user could not enter it.
   await chmod(folder, 0o700);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -23,7 +23,7 @@ async function ask<Row extends object>(url: string, sql: string): Promise<Row[]>
   }
 }
 
-it("starts below a private folder, keeps what was committed over a stop and over a kill, and ends a server left behind", async () => {
+it("starts below a private folder, keeps committed data after a stop and a kill, and ends a server left behind", async () => {
   const options = {
     folder: join(folder, "data"),
     password: "a password with spaces & marks",
@@ -45,7 +45,7 @@ it("starts below a private folder, keeps what was committed over a stop and over
   const third = await startPostgres(options);
   expect(await ask(third.databaseUrl("facts"), "SELECT n FROM seen ORDER BY n")).toEqual([{ n: 1 }, { n: 2 }]);
   expect(await findRunningPostgres(options, "facts")).toBe(third.databaseUrl("facts"));
-  // Whoever started it forgot it; the next start finds it by its folder.
+  // The process that started it has forgotten it; the next start finds it by its folder.
   expect(await stopLeftOverPostgres(options.folder)).toBe(true);
   await third.ended;
   expect(await stopLeftOverPostgres(options.folder)).toBe(false);

@@ -13,24 +13,24 @@ export interface PostgresServer {
   readonly pid: number;
   /** Address of a database of this server, as its superuser. */
   databaseUrl(name: string): string;
-  /** CREATE DATABASE, if it is not there; `template` is copied. */
+  /** Creates the database if it does not exist, as a copy of `template` if given. */
   createDatabase(name: string, template?: string): Promise<void>;
-  /** Ends sessions and the server; what was committed stays. */
+  /** Ends sessions and the server; committed data stay. */
   stop(): Promise<void>;
-  /** Settles when the server ends, whoever ended it. */
+  /** Settles when the server ends, for whatever reason. */
   readonly ended: Promise<void>;
-  /** What the server logs from now on, as it comes. */
+  /** Passes on what the server logs from now on. */
   onLog(listener: (text: string) => void): void;
 }
 
 export interface PostgresOptions {
-  /** Holds the cluster; made if absent. */
+  /** Folder of the cluster; created if missing. */
   readonly folder: string;
   readonly password: string;
   readonly port?: number;
   /** `-c name=value`. */
   readonly settings?: Readonly<Record<string, string | number>>;
-  /** Out of the caller's process group, so that Ctrl-C does not end the server before those who use it. */
+  /** Outside the caller's process group, so that Ctrl-C does not end the server before its users. */
   readonly detached?: boolean;
 }
 
@@ -45,7 +45,7 @@ export const throwAwaySettings = {
   shared_buffers: "64MB",
 } as const;
 
-/** Starts a real PostgreSQL server, from binaries that npm installed, on 127.0.0.1. */
+/** Starts a real PostgreSQL server, from binaries installed by npm, on 127.0.0.1. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { initdb, postgres } = await binaries();
   if (!existsSync(join(options.folder, "PG_VERSION"))) await initialise(initdb, options);
@@ -55,7 +55,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const start = await asOrdinaryUser(options.folder, postgres);
   const child = launch(start(["-D", options.folder, "-p", String(port), ...flags]), options.detached ?? false);
-  // From here on: this process may be told to leave while the server still comes up.
+  // Registered before waiting: this process may be told to stop while the server is still starting.
   const killAtExit = () => void child.kill("SIGQUIT");
   process.once("exit", killAtExit);
   const ended = new Promise<void>((resolve) =>
@@ -65,7 +65,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     }),
   );
   await untilReady(child);
-  // Not `setpriv`'s: it replaces itself by the server.
+  // The id of the server, not of `setpriv`, which replaces itself with the server.
   const pid = child.pid ?? 0;
 
   const databaseUrl = (name: string) => addressOf(port, options.password, name);
@@ -84,14 +84,14 @@ function addressOf(port: number, password: string, database: string): string {
   return `postgresql://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
-/** The address of a database of the server that runs on this folder, whoever started it; null where none does. */
+/** The address of a database of the server that runs on this folder, whichever process started it; null if none does. */
 export async function findRunningPostgres({ folder, password }: PostgresOptions, database: string): Promise<string | null> {
   const [pid, , , port] = (await readFile(join(folder, lockFile), "utf8").catch(() => "")).split("\n").map(Number);
   if (!pid || !port || !(await isServerOf(folder, pid))) return null;
   return addressOf(port, password, database);
 }
 
-/** For one suite: a cluster in a temporary folder that goes with it. */
+/** For one suite: a cluster in a temporary folder that is deleted afterwards. */
 export async function startThrowAwayPostgres(): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), "second-read-postgres-"));
   await chmod(folder, 0o755);
@@ -107,7 +107,7 @@ export async function startThrowAwayPostgres(): Promise<PostgresServer> {
 
 const lockFile = "postmaster.pid";
 
-/** Ends a server that a killed process left on this folder; answers whether there was one. */
+/** Ends a server that a killed process left on this folder; returns whether there was one. */
 export async function stopLeftOverPostgres(folder: string): Promise<boolean> {
   const pid = await lockingProcess(folder);
   if (pid === null || !(await isServerOf(folder, pid))) return false;
@@ -117,8 +117,8 @@ export async function stopLeftOverPostgres(folder: string): Promise<boolean> {
 }
 
 /**
- * A folder that was copied, or whose server was killed, may name in its lock a process that is somebody else's by now; the
- * server would refuse to start for as long as that one lives.
+ * The lock in a folder that was copied, or whose server was killed, may name a process id that now belongs to another program; the server would
+ * refuse to start for as long as that one lives.
  */
 async function removeStaleLock(folder: string): Promise<void> {
   const pid = await lockingProcess(folder);
@@ -130,7 +130,7 @@ async function lockingProcess(folder: string): Promise<number | null> {
   return pid > 0 ? pid : null;
 }
 
-/** After a reboot the number may be another program's, or that of a server of somebody else. */
+/** After a reboot the id may belong to another program, or to somebody else's server. */
 async function isServerOf(folder: string, pid: number): Promise<boolean> {
   if (process.platform === "linux") {
     const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
@@ -152,7 +152,7 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
   }
 }
 
-/** Made beside its place and moved there whole: what was interrupted half-way is not taken for a cluster. */
+/** Created beside its final place and moved there when complete, so that an interrupted attempt is not mistaken for a cluster. */
 async function initialise(initdb: string, options: PostgresOptions): Promise<void> {
   const unfinished = `${options.folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
@@ -182,7 +182,7 @@ async function initialise(initdb: string, options: PostgresOptions): Promise<voi
       child.once("close", resolve);
     });
     if (code !== 0) throw new Error(`initdb failed: ${log().slice(-2000)}`);
-    // rename() replaces an empty folder, never one that holds something.
+    // rename() replaces an empty folder, never one with contents.
     await rename(unfinished, options.folder);
   } finally {
     await rm(secret, { recursive: true });
@@ -223,7 +223,7 @@ function untilReady(child: ChildProcess): Promise<void> {
   });
 }
 
-/** SIGINT is PostgreSQL's fast shutdown: sessions end, a checkpoint is written. SIGQUIT leaves recovery to the next start. */
+/** SIGINT is PostgreSQL's fast shutdown: sessions end and a checkpoint is written. SIGQUIT leaves recovery to the next start. */
 async function stopProcess(child: ChildProcess, ended: Promise<void>): Promise<void> {
   child.kill("SIGINT");
   const impatient = setTimeout(() => child.kill("SIGQUIT"), 10_000);

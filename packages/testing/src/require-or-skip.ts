@@ -11,20 +11,20 @@ export function findProgram(name: string, variable?: string): string | undefined
       accessSync(path, constants.X_OK);
       return path;
     } catch {
-      // Not in this folder.
+      // Not in this folder; try the next.
     }
   }
   return undefined;
 }
 
-/** Chromium, or what takes its place; browsers that a test tool would download are not looked for. */
+/** Path of Chromium or an equivalent; browsers that a test tool would download are not considered. */
 export function findChromium(): string | undefined {
   return findProgram("chromium", "CHROMIUM_BIN") ?? findProgram("google-chrome");
 }
 
 /**
- * For what a machine may lack: a program or data. Answers whether to skip (`describe.skipIf(requireOrSkip(…))`), having
- * said so in one line. With EVERYTHING=1 nothing may be lacking: it throws instead.
+ * For a program or data that a machine may lack. Returns whether to skip (`describe.skipIf(requireOrSkip(…))`), after printing one line about it.
+ * With EVERYTHING=1 nothing may be missing: it throws instead.
  */
 export function requireOrSkip(present: boolean, what: string): boolean {
   if (present) return false;

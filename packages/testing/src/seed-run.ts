@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Connection, newId } from "@second-read/database";
 import { gateSettingsOf } from "@second-read/domain";
 
-/** A run that has ended well, with its snapshot and one event; nothing that it published. */
+/** A successfully completed run, with its snapshot and one event, but nothing published. */
 export async function seedRun({ prisma }: Pick<Connection, "prisma">, projectId: string, requestedById: string | null = null) {
   const counts = { patients: 20, breasts: 40, positives: 20, lockedTestPatients: 0 };
   const snapshot = await prisma.snapshot.create({

@@ -14,7 +14,7 @@ export interface SeededTruth {
   readonly findings?: readonly Finding[];
 }
 
-/** Truth of a breast that is filed, in force from now on in the place of what it had. Answers its id. */
+/** Files truth of a breast, effective immediately, in place of any earlier truth. Returns its id. */
 export async function seedTruth(
   { prisma }: Pick<Connection, "prisma">,
   { id = newId(), version = 1, readIds = [], findings = [], ...truth }: SeededTruth,

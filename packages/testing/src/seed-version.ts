@@ -32,7 +32,7 @@ export interface SeedCase {
   readonly fold?: number;
 }
 
-/** A version as a finished run leaves it, without its files: evaluated out of fold on these breasts. */
+/** A version as a finished run leaves it, but without files: evaluated out of fold on these breasts. */
 export async function seedVersionOfCases(
   connection: Connection,
   projectId: string,

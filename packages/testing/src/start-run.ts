@@ -4,7 +4,7 @@ import { countManifest, createShareCount, type RecipeName, writeManifest } from 
 import type { Jobs } from "@second-read/jobs";
 import { keys, type ObjectStore } from "@second-read/storage";
 
-/** A run over all truth of a project, with its fold jobs in the queue. */
+/** Starts a run over all truth of a project, with its fold jobs in the queue. */
 export async function startRun(
   { database, jobs, store }: { database: Database; jobs: Jobs; store: ObjectStore },
   {

@@ -11,7 +11,7 @@ import {
   type VersionScoring,
 } from "@second-read/domain";
 
-// What JSON columns hold, for rows that a test writes itself.
+// Values of JSON columns, for rows that a test writes itself.
 
 export const exampleHanging: Hanging = {
   flipHorizontal: false,
@@ -45,12 +45,12 @@ export function exampleScoring(operatingPoints: readonly OperatingPoint[] = []):
   return { pooling: { views: "mean", contralateral: 0 }, folds: [], breastMap: identity, imageMap: identity, operatingPoints };
 }
 
-/** The default operating point at this threshold. */
+/** The default operating point with this threshold. */
 export function examplePoint(threshold: number): OperatingPoint {
   return { name: "specificity-0.80", threshold, method: "an example", isDefault: true };
 }
 
-/** One threshold for every operating point. */
+/** The same threshold for every operating point. */
 export function exampleThresholds(threshold: number): ThresholdByPoint {
   return Object.fromEntries(operatingPointNames.map((name) => [name, threshold])) as ThresholdByPoint;
 }

@@ -8,9 +8,9 @@ declare module "vitest" {
 }
 
 /**
- * A migrated database of one's own, on a real PostgreSQL server; `empty`: without our tables. Ask once a test file, in
- * `beforeAll`. It goes with the server at the end of the run. `url` is that of its owner, `applicationUrl` of a login with the rights of the
- * product's processes.
+ * A separate migrated database on a real PostgreSQL server; with `empty`, without our tables. Request it once per test file, in `beforeAll`. It is
+ * removed with the server at the end of the run. `url` is that of its owner, `applicationUrl` that of a login with the rights of the product's
+ * processes.
  */
 export async function createTestDatabase(options: { empty?: boolean } = {}): Promise<{ url: string; applicationUrl: string }> {
   const response = await fetch(`${inject("databaseBrokerAddress")}/${options.empty === true ? "empty" : "migrated"}`, { method: "POST" });

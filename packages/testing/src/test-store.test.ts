@@ -15,12 +15,12 @@ afterAll(async () => {
   await database?.close();
 });
 
-it("refuses to be asked inside a transaction, where it would hold locks; signing asks nobody", async () => {
+it("refuses calls inside a transaction, where they would hold locks; signing calls no store", async () => {
   const ask = () => files.store.head(keys.image("x"));
   const refusal = "the store was asked to head inside a transaction";
   await expect(database.sqlTransaction(ask)).rejects.toThrow(refusal);
   await expect(database.transaction(ask)).rejects.toThrow(refusal);
-  // Whatever a store can be asked, and however far from the transaction's own lines: there is no way round it.
+  // Every method of a store, and however far from the transaction's own lines it is called: there is no way around it.
   const methods = Object.keys(files.store).filter((name) => !name.startsWith("presign"));
   expect(methods).toEqual(expect.arrayContaining(["put", "get", "getBytes", "head", "delete", "deletePrefix", "list", "check"]));
   for (const name of methods) {

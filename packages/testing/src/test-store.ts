@@ -14,7 +14,7 @@ export interface TestStore {
   close(): Promise<void>;
 }
 
-/** A folder store in a temporary folder, its signed addresses really served on 127.0.0.1. */
+/** A folder store in a temporary folder, whose signed addresses are really served on 127.0.0.1. */
 export async function createTestStore(): Promise<TestStore> {
   const folder = await mkdtemp(join(tmpdir(), "second-read-store-"));
   let handle: StoreHandler | undefined;
@@ -36,8 +36,8 @@ export async function createTestStore(): Promise<TestStore> {
 }
 
 /**
- * Threat: a store that is slow or away holds the locks of whoever waits for it in a transaction, and so everybody. Signing an address asks no
- * store.
+ * Threat: a slow or unavailable store makes a transaction that waits for it keep its locks, which blocks everybody else. Signing an address does not
+ * call the store.
  */
 function outsideTransactions(store: ObjectStore): ObjectStore {
   const isInTransaction = markTransactions();

@@ -22,8 +22,8 @@ import {
 type Rows = Awaited<ReturnType<typeof readRows>>;
 
 /**
- * What the product answers from the counts that it keeps, and what the rows of each project amount to, counted here by another way: the same,
- * whatever has happened. For the end of a test's world.
+ * The counts that the product keeps, and the same counts derived from the rows of each project in a different way: they must always agree. For the
+ * end of a test suite.
  */
 export async function compareCounts(database: Database): Promise<{ readonly kept: unknown; readonly found: unknown }> {
   const { sql } = database;
@@ -97,7 +97,7 @@ export async function compareCounts(database: Database): Promise<{ readonly kept
 /** Each status with each estimated density. */
 const examKinds = examStatuses.flatMap((status) => densities.map((density) => [status, density] as const));
 
-/** Which lists of discrepancies are counted: one by one of everybody, less of each person. */
+/** The counted lists of discrepancies: for everybody together, and fewer for each person. */
 function listings(knownTo: string | null): [DiscrepancyKind[] | null, boolean | null][] {
   const kinds = knownTo === null ? discrepancyKinds.map((kind) => [kind]) : [null];
   return kinds.flatMap((kind) => [true, false, null].map((open): [DiscrepancyKind[] | null, boolean | null] => [kind, open]));
@@ -137,7 +137,7 @@ function hasRead({ reads }: Rows, examId: string, personId: string, untilRound =
   );
 }
 
-/** Null: everybody, who knows all. */
+/** Null: everybody together, to whom all exams are known. */
 function knows(rows: Rows, examId: string, personId: string | null): boolean {
   if (personId === null) return true;
   if (rows.byId.get(examId)?.status !== "SETTLED") return false;
@@ -201,7 +201,7 @@ function feedbackOf(rows: Rows, personId: string) {
   });
 }
 
-/** The images of breasts with truth that a snapshot of now would hold. */
+/** The images of breasts with truth that a snapshot taken now would contain. */
 function heldImages(rows: Rows, lossyToo: boolean) {
   const usable = rows.images.flatMap((image) => {
     const exam = rows.byId.get(image.examId);

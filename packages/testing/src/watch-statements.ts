@@ -1,12 +1,12 @@
 import pg from "pg";
 
 export interface WatchedStatements {
-  /** The text of each statement that this process has sent since, without its values. */
+  /** The text of each statement that this process has sent since then, without its values. */
   readonly texts: ReadonlySet<string>;
   stop(): void;
 }
 
-/** Listens to what all connections of this process ask PostgreSQL. */
+/** Records the statements that all connections of this process send to PostgreSQL. */
 export function watchStatements(): WatchedStatements {
   const texts = new Set<string>();
   const { query } = pg.Client.prototype;
