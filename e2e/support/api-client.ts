@@ -3,7 +3,7 @@ import { requestTo, type Target } from "./sender.ts";
 
 export interface ApiClient {
   ask<Answer>(query: string, variables?: Record<string, unknown>): Promise<Answer>;
-  /** Sends a file through the public API; answers the upload's id. */
+  /** Sends a file through the public API; returns the upload's id. */
   upload(projectId: string, file: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }, imported?: object): Promise<string>;
   /** The session's cookies, for a browser. */
   readonly cookies: readonly { readonly name: string; readonly value: string }[];
@@ -13,7 +13,7 @@ interface Ticket extends Target {
   readonly uploadId: string;
 }
 
-/** Signs in for the first time: changes the one-time password to one of their own, and answers that. */
+/** Signs in for the first time: changes the one-time password to a new one, and returns that. */
 export async function takeAccount(
   origin: string,
   email: string,
@@ -28,7 +28,7 @@ export async function takeAccount(
   return { email, password };
 }
 
-/** Signs in with a local account. @throws Error where the product says no */
+/** Signs in with a local account. @throws Error if the product refuses */
 export async function signIn(origin: string, email: string, password: string): Promise<ApiClient> {
   const answer = await fetch(`${origin}/auth/sign-in/email`, {
     method: "POST",

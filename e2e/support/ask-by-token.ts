@@ -1,4 +1,4 @@
-/** The API as a client with a token asks it. @throws Error with what the API said, where it refuses */
+/** Queries the API as a client with a token does. @throws Error with the API's message if it refuses */
 export async function askByToken(
   { origin, token }: { readonly origin: string; readonly token: string },
   query: string,

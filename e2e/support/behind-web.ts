@@ -7,11 +7,11 @@ interface Proxy {
   close(): void;
 }
 
-/** What the web process does with requests that are for the API, without its pages: those need a build. */
+/** The part of the web process that forwards requests to the API, without its pages, which would need a build. */
 export async function startBehindWeb(
   ...apiUrls: readonly [string, ...string[]]
 ): Promise<{ readonly origin: string; stop(): Promise<void> }> {
-  // The file that the web process runs, not an import of the app.
+  // Loads the file that the web process runs, rather than importing the app.
   const { createProxy } = (await import(new URL("../../apps/web/server/proxy.mjs", import.meta.url).href)) as {
     createProxy: (addresses: readonly URL[]) => Proxy;
   };

@@ -8,7 +8,7 @@ import { phantomFiles } from "./phantoms.ts";
 const exams = 3;
 const epochs = 3;
 
-/** Exams with one malignant and one normal breast each, whose truth comes with them. */
+/** Exams with one malignant and one normal breast each, sent together with their truth. */
 export async function sendExamsToCompare(manager: ApiClient, projectId: string): Promise<void> {
   for (let exam = 0; exam < exams; exam += 1) {
     const { files } = phantomFiles({
@@ -19,7 +19,7 @@ export async function sendExamsToCompare(manager: ApiClient, projectId: string):
   }
 }
 
-/** The scores of the malignant and the normal breast of each exam, by either version: one breast changes hands in each way. */
+/** Scores of the malignant and the normal breast of each exam by each version: one breast flips in each direction. */
 const scores = {
   first: [
     { positive: 0.9, negative: 0.1 },
@@ -33,11 +33,14 @@ const scores = {
   ],
 } as const;
 
-/** Two versions of the exams that were sent, as their runs leave them but for the fold models: what one training makes of so few cannot be foretold. */
+/**
+ * Two versions of the exams sent, as their runs would leave them, except for the fold models: the result of training on so few cases is
+ * unpredictable.
+ */
 export async function seedComparedVersions(databaseUrl: string, projectId: string): Promise<void> {
   const database = openDatabase({ url: databaseUrl });
   try {
-    // After a test that failed, another worker comes here again.
+    // After a failed test, another worker gets here again.
     if ((await database.prisma.modelVersion.count({ where: { projectId } })) > 0) return;
     const truths = () =>
       database.prisma.truth.findMany({

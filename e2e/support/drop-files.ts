@@ -1,6 +1,6 @@
 import type { Locator } from "@playwright/test";
 
-/** Drops files or folders of this machine on an element as a hand would: the browser makes the drag's events and entries itself. */
+/** Drops local files or folders on an element as a user would: the browser itself creates the drag events and entries. */
 export async function dropFiles(target: Locator, paths: readonly string[]): Promise<void> {
   const box = await target.boundingBox();
   if (box === null) throw new Error("There is nothing to drop on.");

@@ -1,9 +1,9 @@
 import { connect as connectTo, createServer, type Server, type Socket } from "node:net";
 
 /**
- * What happens to bytes on their way. PASS: nothing. SWALLOW: connections stand, and nothing arrives in either direction, as behind a firewall
- * that forgot them. REFUSE: connections are cut, and new ones too. SLOW: so many bytes a second to the client. CUT: the connection ends after so
- * many bytes to the client. BUSY: every request is answered with 503, as by an S3 store that has too much to do.
+ * What happens to data in transit. PASS: nothing. SWALLOW: connections stay open and nothing arrives in either direction, as behind a firewall that
+ * has lost its state. REFUSE: existing and new connections are cut. SLOW: a limited number of bytes per second to the client. CUT: the connection
+ * ends after a number of bytes to the client. BUSY: every request is answered with 503, as by an overloaded S3 store.
  */
 export type Fault =
   | { readonly kind: "PASS" }
@@ -16,7 +16,7 @@ export type Fault =
 const busy = '<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>';
 const busyAnswer = `HTTP/1.1 503 Slow Down\r\ncontent-type: application/xml\r\ncontent-length: ${busy.length}\r\nconnection: close\r\n\r\n${busy}`;
 
-/** A TCP proxy in front of a server on 127.0.0.1 whose faults are set while it runs. */
+/** A TCP proxy in front of a server on 127.0.0.1 whose faults can be changed while it runs. */
 export class FaultProxy {
   readonly #server: Server;
   readonly #target: number;
@@ -40,7 +40,7 @@ export class FaultProxy {
 
   set(fault: Fault): void {
     this.#fault = fault;
-    // What is kept alive would go past a fault that is met by new connections.
+    // These faults affect only new connections, which kept-alive ones would escape.
     if (fault.kind === "REFUSE" || fault.kind === "BUSY") this.#cutAll();
   }
 
@@ -67,7 +67,7 @@ export class FaultProxy {
       from.on("error", () => undefined);
       from.on("close", () => {
         this.#sockets.delete(from);
-        // What was swallowed takes the news of an end with it.
+        // When data is swallowed, so is the end of the connection.
         if (this.#fault.kind !== "SWALLOW") to.destroy();
       });
       from.on("data", (chunk) => {
@@ -89,7 +89,7 @@ export class FaultProxy {
   }
 }
 
-/** The rest of the request is read, or its sender would not see the answer. */
+/** Reads the rest of the request, because otherwise its sender would not see the response. */
 function answerBusy(client: Socket): void {
   client.on("error", () => undefined);
   client.once("data", () => client.end(busyAnswer));

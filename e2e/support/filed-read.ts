@@ -15,7 +15,7 @@ interface MyRead {
   readonly findings: readonly { readonly laterality: "R" | "L"; readonly marks: readonly { readonly shape: string }[] }[];
 }
 
-/** What the reader's own read of an exam holds at the server, once it is submitted. */
+/** The content of the reader's own read of an exam on the server, after submission. */
 export async function filedRead(reader: ApiClient, projectId: string, pseudonym: string): Promise<MyRead> {
   const { worklist } = await reader.ask<{ worklist: { nodes: { pseudonym: string; myRead: MyRead | null }[] } }>(
     `query($projectId: ID!) {

@@ -14,11 +14,11 @@ export interface ForkedApi {
 interface ForkApiInput {
   readonly databaseUrl: string;
   readonly folder: string;
-  /** Of the store, where others open it too. */
+  /** Signing key of the store, if other processes open it too. */
   readonly signingKey?: string;
 }
 
-/** The API as a process of its own over a database that was migrated, with a store in `folder`. */
+/** The API as a separate process on a migrated database, with a store in `folder`. */
 export async function forkApi({ databaseUrl, folder, signingKey }: ForkApiInput): Promise<ForkedApi> {
   const port = await freePort();
   const api = fork(fileURLToPath(new URL("../../apps/api/src/main.ts", import.meta.url)), {
@@ -29,13 +29,13 @@ export async function forkApi({ databaseUrl, folder, signingKey }: ForkApiInput)
       API_PORT: String(port),
       PUBLIC_ORIGIN: `http://127.0.0.1:${port}`,
       AUTH_SECRET: randomBytes(32).toString("hex"),
-      // The same for every API over one database.
+      // The same for every API on one database.
       DEIDENTIFICATION_KEY: "b".repeat(64),
       STORE_FOLDER: join(folder, "store"),
       STORE_SIGNING_KEY: signingKey ?? randomBytes(32).toString("hex"),
       INCOMING_KEY: randomBytes(32).toString("hex"),
       LOG_LEVEL: "warn",
-      // As the product runs it: libraries check less.
+      // As in production, where libraries check less.
       NODE_ENV: "production",
     },
   });

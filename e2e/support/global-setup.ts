@@ -5,7 +5,7 @@ import { makePeopleAndProjects } from "./people.ts";
 import { extraView, phantomFiles } from "./phantoms.ts";
 import { startProduct } from "./product.ts";
 
-/** Starts the product once for all tests, and answers how to end it. */
+/** Starts the product once for all tests, and returns how to stop it. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const product = await startProduct();
   try {
@@ -15,7 +15,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     const { accounts, projectIds, foreignProjectId } = await makePeopleAndProjects(origin, administrator);
     writeInstallation({ origin, databaseUrl, accounts: { ...accounts, admin }, projectIds, foreignProjectId });
 
-    // Exams go to their readers some seconds after their last file: sent now, they are there when a test wants them.
+    // Exams reach their readers some seconds after their last file: sent now, they are there when a test needs them.
     const manager = await signIn(origin, accounts.manager.email, accounts.manager.password);
     const toSend = [
       { key: "keys", seeds: [101, 102] },
@@ -29,7 +29,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       { key: "leaving", seeds: [171] },
       { key: "tabs", seeds: [161, 162] },
     ] as const;
-    // One of the ten has a view that no standard hanging shows.
+    // One of the ten exams has a view that no standard hanging shows.
     await manager.upload(projectIds.ten, extraView(phantomFiles({ seed: 404 }), "R"));
     for (const { key, seeds } of toSend)
       for (const seed of seeds) await Promise.all(phantomFiles({ seed }).files.map((file) => manager.upload(projectIds[key], file)));

@@ -3,16 +3,16 @@ import { drag, readingRoom, type ViewLabel } from "./reading-room.ts";
 
 export type Side = "Right" | "Left";
 
-/** What a reader does with an exam, by whichever means. */
+/** The actions of a reader on an exam, by keyboard or mouse. */
 export interface Hands {
   readonly normal: () => Promise<void>;
   readonly choose: (side: Side, row: string, choice: string) => Promise<void>;
   readonly technicalReason: (side: Side, words: string) => Promise<void>;
-  /** A box in the tissue of that view; a keyboard places none, so that both do it with the mouse. */
+  /** Draws a box in the tissue of that view; the keyboard cannot, so both variants use the mouse. */
   readonly mark: (label: ViewLabel) => Promise<void>;
-  /** Of the last change of this draft. */
+  /** Undoes the last change of this draft. */
   readonly undo: () => Promise<void>;
-  /** Of the exam just submitted. */
+  /** Undoes the submission of the last exam. */
   readonly undoSubmit: () => Promise<void>;
   readonly showUnseen: () => Promise<void>;
   readonly submit: () => Promise<void>;
@@ -23,7 +23,7 @@ async function dragBox(page: Page, label: ViewLabel): Promise<void> {
   await drag(page, { x: x - 12, y: y - 15 }, { x: x + 12, y: y + 15 });
 }
 
-/** The mouse touches nothing but the images, to place a mark. */
+/** Uses the mouse only on the images, to place a mark. */
 export function keyboardOnly(page: Page): Hands {
   const room = readingRoom(page);
   const goTo = async (target: Locator) => {
@@ -66,14 +66,14 @@ export function keyboardOnly(page: Page): Hands {
   };
 }
 
-/** The keyboard is not touched. */
+/** Never uses the keyboard. */
 export function mouseOnly(page: Page): Hands {
   const room = readingRoom(page);
   return {
     normal: () => room.normal.click(),
     choose: (side, row, choice) => room.choice(side, row, choice).click(),
     async technicalReason(side, words) {
-      // The browser draws the list itself: a test cannot click in it.
+      // The browser itself draws the list, so a test cannot click in it.
       await room.breast(side).getByRole("combobox", { name: "Reason for the technical recall" }).selectOption(words);
     },
     async mark(label) {

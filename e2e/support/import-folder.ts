@@ -4,11 +4,11 @@ import { crc32, deflateSync } from "node:zlib";
 import type { LesionRequest } from "@second-read/phantom";
 import { type PhantomFile, phantomFiles } from "./phantoms.ts";
 
-/** Files that must be rejected, each for a reason of its own. */
+/** A file that must be rejected, each for a different reason. */
 export interface BadFile {
   readonly name: string;
   readonly code: string;
-  /** Words of the sentence that the importing person reads. */
+  /** Words from the message shown to the person who imports. */
   readonly sentence: string;
 }
 
@@ -16,11 +16,11 @@ export interface ImportFolder {
   readonly path: string;
   readonly goodFiles: number;
   readonly badFiles: readonly BadFile[];
-  /** A view that is in the folder, with one pixel changed. */
+  /** A view that is also in the folder, with one pixel changed. */
   readonly changedCopy: string;
 }
 
-/** Two patients who wait to be read, and eight whose truth comes with them: more than two folds need. */
+/** Two patients whose exams wait to be read, and eight whose truth is imported with them: more than two folds need. */
 const unread = [
   { seed: 201, lesions: [{ laterality: "R", class: "MALIGNANT", conspicuity: 1, diameterMm: 18 }] },
   { seed: 202, lesions: [] },
@@ -59,7 +59,7 @@ export async function writeImportFolder(path: string): Promise<ImportFolder> {
       await write(`with-truth/${file.name}`, file.bytes);
     }
   }
-  // Bytes that are filed already are welcome under any name: these are of a patient who is nowhere else.
+  // Bytes that are already filed are accepted under any name, so these belong to a patient who appears nowhere else.
   const [other] = phantomFiles({ seed: 203, rows: 128, columns: 104 }).files;
   if (first === undefined || other === undefined) throw new Error("There is no exam to read.");
 
@@ -142,7 +142,7 @@ function replaced(bytes: Buffer, from: string, to: string): Buffer {
   return copy;
 }
 
-/** An 8-bit grey PNG, all black, whose pixels end after `rowsHeld` rows, whatever its header says. */
+/** An 8-bit grey PNG, all black, whose pixel data ends after `rowsHeld` rows, whatever its header says. */
 function greyPng(width: number, height: number, rowsHeld: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

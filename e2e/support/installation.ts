@@ -2,7 +2,7 @@ import type { Installation } from "./people.ts";
 
 const variable = "SECOND_READ_E2E_INSTALLATION";
 
-/** The test workers inherit the environment of the global setup. */
+/** Test workers inherit the environment of the global setup. */
 export function writeInstallation(installation: Installation): void {
   process.env[variable] = JSON.stringify(installation);
 }

@@ -9,12 +9,12 @@ export interface Keycloak {
   stop(): Promise<void>;
 }
 
-/** The unpacked server that KEYCLOAK_HOME names, where there is a Java to run it; undefined without. */
+/** The unpacked server at KEYCLOAK_HOME, if there is a Java to run it; otherwise undefined. */
 export function findKeycloak(): string | undefined {
   return findProgram("java") === undefined ? undefined : process.env.KEYCLOAK_HOME || undefined;
 }
 
-/** Starts a real Keycloak with one realm, on a copy of its folder: the server writes into its own. */
+/** Starts a real Keycloak with one realm, on a copy of its folder, because the server writes into it. */
 export async function startKeycloak(home: string, realm: { readonly realm: string }): Promise<Keycloak> {
   const folder = await mkdtemp(join(tmpdir(), "second-read-keycloak-"));
   await cp(home, folder, { recursive: true });
@@ -25,7 +25,7 @@ export async function startKeycloak(home: string, realm: { readonly realm: strin
   const child = spawn(
     join(folder, "bin/kc.sh"),
     ["start-dev", "--import-realm", "--http-host=127.0.0.1", `--http-port=${port}`, `--http-management-port=${managementPort}`],
-    // A group of its own: the script starts Java as a child.
+    // Its own process group: the script starts Java as a child.
     { stdio: ["ignore", "pipe", "pipe"], detached: true, env: { PATH: process.env.PATH, JAVA_OPTS_APPEND: "-Xmx512m", HOME: folder } },
   );
   let log = "";
@@ -39,7 +39,7 @@ export async function startKeycloak(home: string, realm: { readonly realm: strin
   };
   const killAtExit = () => kill("SIGKILL");
   process.once("exit", killAtExit);
-  // It builds itself anew before its first start: a minute, and more on a machine that is busy.
+  // It rebuilds itself before its first start, which takes a minute, or more on a busy machine.
   const deadline = Date.now() + 10 * 60_000;
   while (!(await isReady(issuer))) {
     if (child.exitCode !== null || Date.now() > deadline) {

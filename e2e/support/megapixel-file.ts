@@ -3,7 +3,7 @@ import { oneMammogram } from "./one-mammogram.ts";
 
 const { rows, columns, pixels } = exampleMammogram({ rows: 1280, columns: 832 });
 
-/** A mammogram of a megapixel, 2 MB, as an exam of screening film has them; another for each number. */
+/** A mammogram of one megapixel, 2 MB, as in digitised screening film; different for each number. */
 export function megapixelFile(number: number): Uint8Array<ArrayBuffer> {
   const own = Uint16Array.from(pixels);
   own.set([number & 0xfff, number >> 12]);

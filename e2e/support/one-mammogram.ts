@@ -2,7 +2,7 @@ import { dicomFile, mammogramElements } from "@second-read/imaging/testing";
 
 type Elements = Parameters<typeof mammogramElements>[0];
 
-/** A mammogram of a patient of its own, small but for what else it holds. */
+/** A mammogram of a new patient, small except for the given elements. */
 export function oneMammogram(number: number, elements: Elements = []): Uint8Array<ArrayBuffer> {
   return dicomFile(
     mammogramElements([

@@ -25,7 +25,7 @@ export interface OwnInstallation {
   stop(): Promise<void>;
 }
 
-/** An empty data folder with secrets, as a first start makes them. */
+/** An empty data folder with secrets, as the first start creates it. */
 export async function makeDataFolder(folder: string): Promise<void> {
   await mkdir(folder);
   // PostgreSQL may run as another user.
@@ -35,7 +35,7 @@ export async function makeDataFolder(folder: string): Promise<void> {
   await writeFile(join(folder, "secrets.json"), JSON.stringify(secrets), { mode: 0o600 });
 }
 
-/** What `npm start` runs on a data folder, but for the web: PostgreSQL, API, ingest and trainer. */
+/** Starts what `npm start` runs on a data folder, except the web process: PostgreSQL, API, ingest and trainer. */
 export async function startInstallation(folder: string): Promise<OwnInstallation> {
   const { databasePassword, ...secrets } = JSON.parse(await readFile(join(folder, "secrets.json"), "utf8")) as Secrets;
   const server = await startPostgres({ folder: join(folder, "postgres"), password: databasePassword });
@@ -78,11 +78,11 @@ export async function startInstallation(folder: string): Promise<OwnInstallation
 
 export interface RunningCommand {
   readonly ended: Promise<{ readonly code: number | null; readonly said: string }>;
-  /** As when the machine's memory runs out. */
+  /** As when the machine runs out of memory. */
   kill(): void;
 }
 
-/** `npm run NAME -- …` on a data folder, as a terminal runs it: in a process group of its own. */
+/** Runs `npm run NAME -- …` on a data folder as a terminal does: in a separate process group. */
 export function runCommand(dataFolder: string, ...args: readonly string[]): RunningCommand {
   const child = spawn("node", ["infra/local/run.mjs", ...args], {
     cwd: root,

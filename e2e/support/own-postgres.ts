@@ -11,7 +11,7 @@ interface Options {
   readonly port: number;
 }
 
-/** A PostgreSQL server of a test's own, that keeps what it acknowledged, to be harmed. */
+/** A durable PostgreSQL server for one test, which may damage it. */
 export class OwnPostgres {
   readonly #options: Options;
   #server: PostgresServer;
@@ -21,7 +21,7 @@ export class OwnPostgres {
     this.#server = server;
   }
 
-  /** Below `folder`, with a migrated database. */
+  /** Starts below `folder`, with a migrated database. */
   static async start(folder: string): Promise<OwnPostgres> {
     const options = { folder: join(folder, "postgres"), password: randomBytes(16).toString("hex"), port: await freePort() };
     const own = new OwnPostgres(options, await startPostgres(options));
@@ -35,21 +35,21 @@ export class OwnPostgres {
     return this.#options.port;
   }
 
-  /** By way of another port, where a proxy listens. */
+  /** Via another port, where a proxy listens. */
   databaseUrl(port = this.port): string {
     const url = new URL(this.#server.databaseUrl("second_read"));
     url.port = String(port);
     return url.href;
   }
 
-  /** What `pg_ctl restart -m immediate` does: every session ends at once, and the next start recovers from the log. */
+  /** Like `pg_ctl restart -m immediate`: every session ends at once, and the next start recovers from the log. */
   async restartImmediately(): Promise<void> {
     process.kill(this.#server.pid, "SIGQUIT");
     await this.#server.ended;
     this.#server = await startPostgres(this.#options);
   }
 
-  /** Stops every process of the server where it stands, as a machine does whose disk hangs; answers what lets them go on. */
+  /** Suspends every process of the server, like a machine whose disk hangs; returns a function that resumes them. */
   async freeze(): Promise<() => void> {
     const pids = [this.#server.pid, ...(await sessionsOf(this.#server.pid))];
     for (const pid of pids) process.kill(pid, "SIGSTOP");

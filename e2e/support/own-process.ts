@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** One of the product's processes as it is run, and what it has logged. */
+/** One of the product's processes, run as usual, and what it has logged. */
 export class OwnProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<number | NodeJS.Signals | null>;
   #logged = "";
 
-  /** @param codeFolder of another build than this */
+  /** @param codeFolder folder of another build than this one */
   constructor(
     app: "api" | "ingest" | "trainer",
     env: Readonly<Record<string, string>>,
@@ -43,7 +43,7 @@ export class OwnProcess {
   }
 }
 
-/** Secrets and a store in a folder, for processes of one test. */
+/** Secrets and a store in a folder, for the processes of one test. */
 export function environmentOf(options: { databaseUrl: string; folder: string; origin: string }): Record<string, string> {
   return {
     DATABASE_URL: options.databaseUrl,

@@ -1,6 +1,6 @@
 import { type ApiClient, takeAccount } from "./api-client.ts";
 
-/** Who the tests sign in as. Everyone has one role in each project but the manager, who also trains. */
+/** The people whom the tests sign in as. Everyone has one role in each project except the manager, who also trains. */
 export const roleOf = {
   reader1: ["READER"],
   reader2: ["READER"],
@@ -16,7 +16,7 @@ export interface Account {
   readonly password: string;
 }
 
-/** Projects of the run, one a matter, so that no test meets another's exams. */
+/** Projects of the test run, one per subject, so that tests do not meet each other's exams. */
 export const projectKeys = [
   "journey",
   "keys",
@@ -36,17 +36,17 @@ export const projectKeys = [
 ] as const;
 export type ProjectKey = (typeof projectKeys)[number];
 
-/** What the global setup hands to the tests. */
+/** What the global setup passes to the tests. */
 export interface Installation {
   readonly origin: string;
   readonly databaseUrl: string;
   readonly accounts: Readonly<Record<PersonName, Account>>;
   readonly projectIds: Readonly<Record<ProjectKey, string>>;
-  /** In a project that nobody but its administrator may see. */
+  /** Id of a project that only its administrator may see. */
   readonly foreignProjectId: string;
 }
 
-/** Makes people and projects as an administrator does it. */
+/** Creates people and projects as an administrator does. */
 export async function makePeopleAndProjects(
   origin: string,
   admin: ApiClient,
@@ -79,7 +79,7 @@ export async function makePeopleAndProjects(
   return { projectIds, accounts, foreignProjectId: await makeProject(admin, "foreign") };
 }
 
-/** No held-out test set: the few patients that a test has are all training data. */
+/** No held-out test set: the few patients of a test are all training data. */
 async function makeProject(admin: ApiClient, key: string): Promise<string> {
   const { createProject } = await admin.ask<{ createProject: { id: string } }>(
     "mutation($input: CreateProjectInput!) { createProject(input: $input) { id } }",

@@ -1,11 +1,11 @@
 import type { Browser, CDPSession } from "@playwright/test";
 
-/** A page that is driven without being listened to. */
+/** A page that is controlled without recording its events. */
 export interface PlainPage {
   readonly goto: (url: string) => Promise<void>;
-  /** The value of an expression in the page. */
+  /** Evaluates an expression in the page. */
   readonly evaluate: <T>(expression: string) => Promise<T>;
-  /** Asks again each frame until the expression is neither null, undefined nor false. */
+  /** Evaluates the expression again each frame until it is neither null, undefined nor false. */
   readonly until: <T>(expression: string, timeoutSeconds?: number) => Promise<T>;
   readonly press: (key: "n" | "Enter") => Promise<void>;
   readonly close: () => Promise<void>;
@@ -15,12 +15,12 @@ export interface PlainPageOptions {
   readonly width: number;
   readonly height: number;
   readonly cookies: readonly { name: string; value: string; domain: string; path: string }[];
-  /** Runs in the page before anything of its own. */
+  /** Runs in the page before its own scripts. */
   readonly script: string;
 }
 
 /**
- * A page in a profile of its own, over the DevTools protocol with nothing switched on. Playwright's own pages report each piece of each answer
+ * A page in a new profile, controlled over the DevTools protocol with no domain enabled. Playwright's own pages report every chunk of every response
  * and keep a copy: a 17 MB image then takes 300 ms instead of 50, and the bench would measure Playwright.
  */
 export async function openPlainPage(browser: Browser, { width, height, cookies, script }: PlainPageOptions): Promise<PlainPage> {
@@ -83,7 +83,7 @@ interface Answer {
   readonly error?: { readonly message: string };
 }
 
-/** Commands to one page through the browser's session. */
+/** Sends commands to one page through the browser's session. */
 async function attach(session: CDPSession, targetId: string): Promise<<T>(method: string, parameters?: object) => Promise<T>> {
   const { sessionId } = await session.send("Target.attachToTarget", { targetId, flatten: false });
   const waiting = new Map<number, (answer: Answer) => void>();

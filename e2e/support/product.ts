@@ -6,25 +6,25 @@ import { join } from "node:path";
 import { freePort } from "@second-read/testing";
 
 export const root = join(import.meta.dirname, "../..");
-/** Where traces, pictures of failures and the product's own words are left. */
+/** Where traces, screenshots of failures and the product's logs are left. */
 export const resultsFolder = join(root, ".data/test-results");
 
 export interface Product {
   readonly origin: string;
   readonly databaseUrl: string;
-  /** Makes the administrator by `npm run admin`'s own command; answers the password. */
+  /** Creates the administrator with the command of `npm run admin`; returns the password. */
   makeAdministrator(email: string): Promise<string>;
-  /** Ctrl-C: everything stops, and what it kept goes. */
+  /** Like Ctrl-C: everything stops, and its data is deleted. */
   stop(): Promise<void>;
 }
 
-/** Building the pages has taken more than four minutes on a machine that did other things too; whatever goes on says so every 15 s. */
+/** Building the pages has taken more than four minutes on a busy machine; a build that is still running reports every 15 s. */
 const silentSeconds = 240;
 const startMinutes = 20;
 
 /**
- * Starts the whole product as `npm start` does (embedded PostgreSQL, folder store, four processes) in a folder of its own, without the demo.
- * @throws Error with the end of what it said, where it does not come up
+ * Starts the whole product as `npm start` does (embedded PostgreSQL, folder store, four processes) in a temporary folder, without the demo.
+ * @throws Error with the end of its output if it does not start
  */
 export async function startProduct(): Promise<Product> {
   const dataFolder = await mkdtemp(join(tmpdir(), "second-read-e2e-"));
@@ -35,9 +35,9 @@ export async function startProduct(): Promise<Product> {
     SECOND_READ_DATA: dataFolder,
     SECOND_READ_DEMO: "none",
     PORT: String(await freePort()),
-    // Reads take effect, and exams reach their arbiters, in the time of a test.
+    // Short enough for reads to take effect, and exams to reach their arbiters, within a test.
     UNDO_SECONDS: "8",
-    // What a developer's shell may name would lead away from that folder.
+    // Variables set in a developer's shell would point away from that folder.
     ...Object.fromEntries(
       ["DATABASE_URL", "S3_ENDPOINT", "STORE_FOLDER", "TRAINER_CACHE_FOLDER", "PUBLIC_ORIGIN", "HOST"].map((name) => [name, ""]),
     ),

@@ -5,7 +5,7 @@ import { randomModelFile } from "@second-read/learning/testing";
 import { keys, type ObjectStore } from "@second-read/storage";
 import { exampleVersion, seedRun } from "@second-read/testing";
 
-/** A version that scores, of two fold models with random weights, trained on a snapshot with nobody in it; answers its id. */
+/** A version that can score, with two fold models of random weights, trained on a snapshot without patients; returns its id. */
 export async function publishVersion(database: Database, store: ObjectStore, projectId: string): Promise<string> {
   const { snapshot, run } = await seedRun(database, projectId);
   const digest = createHash("sha256").update("").digest("hex");

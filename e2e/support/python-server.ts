@@ -5,20 +5,22 @@ import { setTimeout } from "node:timers/promises";
 interface PythonServer {
   readonly python: string;
   readonly args: readonly string[];
-  /** It runs here, and leaves there what it leaves. */
+  /** Working folder of the server, where it also leaves its files. */
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Answers with success once it serves. */
+  /** Answers with success once the server is ready. */
   readonly healthUrl: string;
 }
 
-/** Starts another project's server by a Python that has it, and waits until it serves. @returns what ends it, with its workers */
+/**
+ * Starts another project's server with a Python that has it installed, and waits until it is ready. @returns a function that ends it and its workers
+ */
 export async function startPythonServer({ python, args, folder, env = {}, healthUrl }: PythonServer): Promise<() => Promise<void>> {
   const server = spawn(python, args, {
     cwd: folder,
     env: { ...process.env, ...env },
     stdio: "ignore",
-    // Its workers are in its group, and end with it.
+    // Its workers are in its process group, and end with it.
     detached: true,
   });
   const ended = once(server, "exit");

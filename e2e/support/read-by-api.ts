@@ -6,7 +6,7 @@ interface NextRead {
   readonly revision: number;
 }
 
-/** Takes the next exam of the queue once there is one and finalises it: right breast as told, left normal. */
+/** Takes the next exam of the queue once there is one and finalises it: the right breast as given, the left normal. */
 export async function readByApi(client: ApiClient, projectId: string, right: "NORMAL" | "RECALL" | "TECHNICAL_RECALL"): Promise<void> {
   let read: NextRead | null = null;
   await expect

@@ -13,25 +13,25 @@ export function readingRoom(page: Page) {
     /** The exam's pseudonym. */
     heading: panel.getByRole("heading", { level: 1 }),
     pseudonym: async () => (await panel.getByRole("heading", { level: 1 }).textContent()) ?? "",
-    /** One of the views; its name says how many marks lie on it. */
+    /** One of the views; its accessible name includes the number of marks on it. */
     view: (label: ViewLabel) => page.getByRole("img", { name: new RegExp(`^${label}: `) }),
     viewWithMarks: (label: ViewLabel, marks: number) =>
       page.getByRole("img", { name: `${label}: ${marks === 1 ? "1 mark" : `${marks} marks`}`, exact: true }),
     normal: panel.getByRole("button", { name: "Normal N", exact: true }),
     submit: panel.getByRole("button", { name: "Submit" }),
-    /** What the panel says was filed of an exam. */
+    /** The panel's message about what was submitted for an exam. */
     submitted: (pseudonym: string, words: string) => panel.getByRole("status").filter({ hasText: `${pseudonym} submitted. ${words}` }),
     undo: page.getByRole("button", { name: /^Undo \(\d+ s\)$/ }),
     choice: (side: "Right" | "Left", row: string, choice: string) =>
       breast(side).getByRole("group", { name: row, exact: true }).getByRole("button", { name: choice, exact: true }),
-    /** The images that no step has shown yet. */
+    /** Images that have not been shown yet in any step. */
     unseen: panel.locator("[data-unseen]"),
-    /** Until the exam takes opinions: its images are there, and the guard against a double press is over. */
+    /** Waits until the exam accepts opinions: its images are loaded, and the guard against a double press is over. */
     async untilReady() {
       await this.untilHung();
       await expect(this.normal).toBeEnabled();
     },
-    /** Until an exam is open: they go to their readers some seconds after their last file. */
+    /** Waits until an exam is open: exams reach their readers some seconds after their last file. */
     async untilOpen() {
       await expect(panel.getByRole("region", { name: /breast$/ }).first()).toBeVisible({ timeout: 45_000 });
       await this.untilHung();
@@ -39,7 +39,7 @@ export function readingRoom(page: Page) {
     async untilHung() {
       for (const label of views) await expect(this.view(label)).toBeVisible();
     },
-    /** A place in the tissue of a view: near the chest wall, which is in the middle of the screen. */
+    /** A point in the tissue of a view: near the chest wall, which is in the middle of the screen. */
     async tissueOf(label: ViewLabel) {
       const box = await boxOf(this.view(label));
       return { x: label.startsWith("R") ? box.x + box.width - 30 : box.x + 30, y: box.y + box.height / 2 };

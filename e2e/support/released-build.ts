@@ -11,8 +11,8 @@ function git(...args: readonly string[]): string {
 }
 
 /**
- * The commit whose database is that of the last release (prisma/release.json): the last one before another migration came. Null where this clone does not
- * reach back to it.
+ * The commit whose database is that of the last release (prisma/release.json): the last one before another migration was added. Null if this clone
+ * does not reach back to it.
  */
 export function findReleasedCommit(): string | null {
   const { lastMigration } = JSON.parse(readFileSync(join(root, "prisma/release.json"), "utf8")) as { lastMigration: string };
@@ -28,7 +28,7 @@ export function findReleasedCommit(): string | null {
   }
 }
 
-/** Whether this is a clone with its whole history. */
+/** Whether this is a clone with the complete history. */
 export function hasWholeHistory(): boolean {
   try {
     return git("rev-parse", "--is-shallow-repository").trim() === "false";
@@ -37,7 +37,7 @@ export function hasWholeHistory(): boolean {
   }
 }
 
-/** Writes the processes of a commit into an empty folder, to be run with the libraries that are installed here. */
+/** Writes the processes of a commit into an empty folder, to run with the libraries installed here. */
 export function writeBuildOf(commit: string, folder: string): void {
   const archive = execFileSync("git", ["archive", commit], {
     cwd: root,
@@ -53,7 +53,7 @@ export function writeBuildOf(commit: string, folder: string): void {
   });
 }
 
-/** Other people's packages are those of this checkout, ours are the folder's own. */
+/** Links third-party packages of this checkout; our own are those of the folder. */
 function linkLibraries(folder: string): void {
   const modules = join(folder, "node_modules");
   mkdirSync(join(modules, "@second-read"), { recursive: true });
@@ -62,7 +62,7 @@ function linkLibraries(folder: string): void {
   for (const kind of ["apps", "packages"])
     for (const name of readdirSync(join(folder, kind))) {
       symlinkSync(join(folder, kind, name), join(modules, "@second-read", name));
-      // What npm could not hoist.
+      // Packages that npm could not hoist.
       const nested = join(root, kind, name, "node_modules");
       if (existsSync(nested)) symlinkSync(nested, join(folder, kind, name, "node_modules"));
     }

@@ -3,13 +3,13 @@ import { askByToken } from "./ask-by-token.ts";
 import { oneMammogram } from "./one-mammogram.ts";
 
 export interface Sender {
-  /** Of the API. */
+  /** Origin of the API. */
   readonly origin: string;
   readonly token: string;
   readonly projectId: string;
 }
 
-/** Sends one small mammogram of a patient of its own; answers its upload once the product has acknowledged it. */
+/** Sends one small mammogram of a new patient; returns its upload once the product has acknowledged it. */
 export async function sendMammogram(sender: Sender, number: number): Promise<string> {
   const bytes = oneMammogram(number);
   const sha256 = createHash("sha256").update(bytes).digest("hex");

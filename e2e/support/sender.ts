@@ -21,7 +21,7 @@ export interface Ticket extends Target {
 
 export interface Sender {
   announce(bytes: Uint8Array, resumeKey: string): Promise<Ticket>;
-  /** The file whole, or the parts of it that have not arrived. */
+  /** Sends the whole file, or those of its parts that have not arrived. */
   put(ticket: Ticket, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   complete(uploadId: string): Promise<void>;
 }

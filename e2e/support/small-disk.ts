@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 
-/** A file system of its own at a folder, of so many bytes and no more. Linux, and who may mount. */
+/** A separate file system of limited size, mounted at a folder. Requires Linux and permission to mount. */
 export class SmallDisk {
   private constructor(readonly folder: string) {}
 
-  /** Null where none may be mounted here, which is said in one line. */
+  /** Null if mounting is not possible here, which is reported in one line. */
   static mount(folder: string, bytes: number): SmallDisk | null {
     const { status, stderr, error } = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${bytes}`, "second-read-test", folder], {
       encoding: "utf8",
@@ -19,7 +19,7 @@ export class SmallDisk {
     if (status !== 0) throw new Error(stderr);
   }
 
-  /** Also while somebody has files open on it. */
+  /** Also works while files on it are open. */
   unmount(): void {
     spawnSync("umount", ["--lazy", this.folder]);
   }

@@ -4,12 +4,12 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { MinioServer } from "@second-read/testing";
 
-/** MinIO's client, or undefined: MC_BIN alone, since `mc` on PATH is often Midnight Commander. */
+/** MinIO's client, or undefined: only from MC_BIN, since `mc` on PATH is often Midnight Commander. */
 export const minioClient = process.env.MC_BIN || undefined;
 
 const program = (name: string) => fileURLToPath(new URL(`../../infra/compose/store/${name}`, import.meta.url));
 
-/** What Compose tells these programs of a MinIO server. */
+/** The variables by which Compose describes a MinIO server to these programs. */
 const administratorOf = ({ settings }: MinioServer) => ({
   PATH: `${dirname(minioClient ?? "")}:${process.env.PATH}`,
   STORE: settings.endpoint,
@@ -17,7 +17,7 @@ const administratorOf = ({ settings }: MinioServer) => ({
   MINIO_ROOT_PASSWORD: settings.secretKey,
 });
 
-/** Makes the buckets and the processes' logins of a MinIO server as Compose does, with these secret keys. */
+/** Creates the buckets and the processes' logins on a MinIO server as Compose does, with these secret keys. */
 export async function makeStoreLogins(server: MinioServer, secrets: Readonly<Record<"api" | "ingest" | "trainer", string>>): Promise<void> {
   await promisify(execFile)(program("make-logins"), {
     env: {

@@ -6,13 +6,13 @@ import type { Installation, PersonName } from "./people.ts";
 export { expect } from "@playwright/test";
 
 interface Fixtures {
-  /** A page of a browser profile of its own, signed in as that person. */
+  /** A page in a new browser profile, signed in as that person. */
   readonly pageOf: (person: PersonName) => Promise<Page>;
 }
 
 interface WorkerFixtures {
   readonly installation: Installation;
-  /** One session a person for all tests: signing in too often is refused, as it should be. */
+  /** One session per person for all tests: signing in too often is refused by design. */
   readonly apiOf: (person: PersonName) => Promise<ApiClient>;
 }
 
