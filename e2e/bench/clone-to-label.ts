@@ -1,11 +1,11 @@
 /**
- * How long a new contributor waits, from `git clone` to a label of their own in the browser: clones this checkout (what is committed) into a
- * folder that is thrown away, runs `npm run dev` there, signs in, changes a label of the navigation in the sources, and waits until Chromium,
- * which nobody reloads, shows it.
+ * How long a new contributor takes from `git clone` to seeing a label of their own in the browser. Clones this checkout (what is committed) into a
+ * temporary folder, runs `npm run dev` there, signs in, changes a navigation label in the sources, and waits until Chromium shows it without a
+ * reload.
  *
  *   npm run bench -- clone-to-label [--from URL] [--port 3900]
  *
- * Packages come from npm's cache where they are there; the download is told apart.
+ * Packages come from npm's cache if present; download time is reported separately.
  */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -20,17 +20,17 @@ const { values } = parseArgs({
   options: { from: { type: "string", default: join(import.meta.dirname, "../..") }, port: { type: "string", default: "3900" } },
 });
 
-/** The label that is changed: what it stands in, and what it becomes. */
+/** The label that is changed: its file, its text before and after. */
 const label = { file: "apps/web/src/features/frame/navigation.ts", from: "Cases", to: "All the cases" };
 
 const began = performance.now();
 const secondsSince = (start: number) => (performance.now() - start) / 1000;
 const print = (what: string, seconds: number) => console.log(`${what.padEnd(42)} ${seconds.toFixed(1).padStart(7)} s`);
 
-/** `npm run dev` in the clone, until it is ready; answers how to stop it. */
+/** Runs `npm run dev` in the clone until it is ready; returns a function that stops it. */
 async function startDevelopment(clone: string): Promise<() => Promise<void>> {
   const { DATABASE_URL, S3_ENDPOINT, SECOND_READ_DATA, SECOND_READ_DEMO, PUBLIC_ORIGIN, ...env } = process.env;
-  // A process group of its own: stopped as Ctrl-C does, npm and all that it started.
+  // A separate process group: signalled as Ctrl-C does, it stops npm and everything npm started.
   const npm = spawn("npm", ["run", "dev"], {
     cwd: clone,
     env: { ...env, PORT: values.port },
@@ -67,7 +67,7 @@ async function startDevelopment(clone: string): Promise<() => Promise<void>> {
   }
 }
 
-/** Opens the cases as the analyst, changes the label in the sources, and waits for it on the page. */
+/** Opens the cases as the analyst, changes the label in the sources, and waits for it to appear on the page. */
 async function changeLabel(clone: string): Promise<void> {
   const demo = await runningDemo(join(clone, ".data"));
   if (!demo) throw new Error("The clone said that it is ready and left no address.");

@@ -1,9 +1,9 @@
 /*
- * Damages 10,000 images of every format that is taken in, and has each read by the child that reads uploaded files, as it is shipped: none may be stuck
- * (60 s of its processor), grow beyond 512 MB, or be filed where gdcm, dcmtk, pydicom or another peer calls it damaged.
+ * Damages 10,000 images of every accepted format, and has each read by the child process that reads uploaded files, as shipped: none may get stuck
+ * (60 s of its processor time), grow beyond 512 MB, or be filed if gdcm, dcmtk, pydicom or another decoder reports it as damaged.
  *   npm run bench -- damaged-files [--files 1000] [--only rle,tiff] [--seed 1000] [--built FOLDER] [--results FILE]
- * Files are of each format, by hundreds, each of a seed of its own. What a hundred gave goes into FILE, and is not read again. FOLDER is where
- * `npm run build` has written. Ends with 1 where anything is wrong.
+ * Each format gets that number of files, in batches of a hundred, each batch with its own seed. Results of a batch are written to FILE, and a batch
+ * that is already there is not repeated. FOLDER holds the output of `npm run build`. Exits with 1 if anything is wrong.
  */
 import { spawnSync } from "node:child_process";
 import { appendFileSync, createReadStream, existsSync, readFileSync } from "node:fs";
@@ -26,7 +26,7 @@ const { values } = parseArgs({
 });
 const filesOfChunk = 100;
 const [inputName, inputKey] = ["input", "k".repeat(64)];
-/** Whatever the pictures lack; what a file says itself is the same. */
+/** Facts that plain images lack; those that a file states itself are the same. */
 const facts = { ...exampleFacts, patientHash: "a".repeat(64), examHash: "b".repeat(64), laterality: "R", view: "CC", pixels: "CLEAN" };
 
 interface Chunk {
@@ -35,7 +35,7 @@ interface Chunk {
 }
 type Result = Chunk & DamageReport & { readonly slowestSeconds: number };
 
-/** Of the child as it is built; no import of the app. */
+/** Types of the child as built; the app is not imported. */
 interface FileProcessor {
   process(task: object, signal: AbortSignal): Promise<{ pixelSha256: string }>;
   close(): void;
@@ -60,7 +60,7 @@ try {
   const done = values.results !== undefined && existsSync(values.results) ? resultsOf(values.results) : [];
   const results: Result[] = [];
   const waiting: Chunk[] = [];
-  // A hundred of each format before the second hundred of any: whoever stops it early has all formats.
+  // The first hundred of every format come before the second hundred of any, so that a run stopped early has covered all formats.
   for (let index = 0; index * filesOfChunk < Number(values.files); index += 1)
     for (const decoder of values.only.split(",") as Decoder[]) {
       const seed = Number(values.seed) + index;
@@ -111,7 +111,7 @@ function resultsOf(file: string): Result[] {
     .map((line) => JSON.parse(line) as Result);
 }
 
-/** Reads files as the worker does: what would be filed, or the code under which it is rejected. */
+/** Reads files as the worker does: returns what would be filed, or the code of the rejection. */
 async function openReader({ createFileProcessor }: ChildModules, sandbox: object) {
   const own = await mkdtemp(join(base, "reader-"));
   const [children, files] = [join(own, "children"), join(own, "files")];
@@ -133,14 +133,14 @@ async function openReader({ createFileProcessor }: ChildModules, sandbox: object
         new AbortController().signal,
       );
     } catch (error) {
-      // The built module has a class of its own.
+      // The built module has its own copy of the class.
       if (error instanceof Error && error.constructor.name === "Rejected") return (error as Error & { code: string }).code;
       return `FAILED: ${String(error)}`;
     }
   };
 }
 
-/** By the clock; what bounds the child is its processor time. */
+/** In elapsed time; the child's limit is on processor time. */
 function timed<Answer>(read: (path: string) => Promise<Answer>) {
   let slowest = 0;
   return {

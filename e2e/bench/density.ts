@@ -1,7 +1,7 @@
 /*
- * How well densities estimated from mini-MIAS images agree with the stated ones, out of fold, whatever the recipe; nothing is trained:
+ * How well densities estimated from mini-MIAS images agree with the stated ones, out of fold and independent of the recipe; nothing is trained:
  *   npm run bench -- density FOLDER [--folds 5] [--assignments bench,2,3]
- * Each assignment puts the patients into other folds. FOLDER is that of `out-of-fold-auc`.
+ * Each assignment puts the patients into different folds. FOLDER is the same as for `out-of-fold-auc`.
  */
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";

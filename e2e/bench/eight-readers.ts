@@ -1,15 +1,16 @@
 /**
- * Eight readers at once through the API on a project of 10,000 exams: nextExam → saveDraft → finaliseRead, over HTTP, with database,
- * server and client on this machine. Target: at least 60 whole reads a second, p95 of each call at most 100 ms.
+ * Eight readers at once through the API on a project of 10,000 exams: nextExam → saveDraft → finaliseRead, over HTTP, with database, server and
+ * client on this machine. Target: at least 60 complete reads a second, p95 of each call at most 100 ms.
  *
  *   npx tsx e2e/bench/eight-readers.ts [--exams 10000] [--readers 8] [--seconds 20] [--warm-up 3] [--pages 200] [--while-training] [--folder FOLDER]
  *
- * With --pages so many other readers have a page open that follows the counts of the queue. Target: as many reads as without.
+ * With --pages, this many other readers have a page open that follows the counts of the queue. Target: as many reads as without.
  *
- * With --while-training once more while a trainer trains as many folds as there are cores. Target: p95 of each call at most 1.5 times that without.
+ * With --while-training, measures again while a trainer trains as many folds as there are cores. Target: p95 of each call at most 1.5 times that
+ * without.
  *
- * Its own PostgreSQL with its durable settings, unless DATABASE_URL names an empty database; with --folder that which `million` or `freeze` has filled,
- * by its ten readers at most: the first of them has read half of what waits.
+ * Uses a PostgreSQL server of its own with the product's durable settings, unless DATABASE_URL names an empty database. With --folder, uses a folder
+ * that `million` or `freeze` has filled, with at most its ten readers; the first of them has read half of the waiting exams.
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -49,7 +50,7 @@ const [exams, readers, seconds, warmUpSeconds, pages] = [values.exams, values.re
   Number,
 ) as [number, number, number, number, number];
 
-/** Rate of whole reads and p95 of each call, with what it took of whose processor. */
+/** Rate of complete reads and p95 of each call, with the processor time used by each process. */
 async function measureReading(
   url: string,
   tokens: readonly string[],

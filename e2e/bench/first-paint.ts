@@ -1,13 +1,13 @@
 /**
- * How long a reader waits for images, in headless Chromium on the running demo, on loopback: from opening the page to the first view and to all
- * four, and from Enter to the four views of the next exam, which `upcoming` let the page fetch ahead.
+ * How long a reader waits for images, in headless Chromium on the running demo, over loopback: from opening the page to the first view and to all
+ * four, and from Enter to the four views of the next exam, which `upcoming` let the page prefetch.
  *
  *   npm run bench -- first-paint [--rounds 3] [--reading-seconds 4] [--report]
  *
- * Targets: 1.5 s, 2.5 s, 0.5 s. Exams of 832 × 1024 and of a detector's full size, taken from the demo and filed again in projects of the bench's
- * own, so that the demo's queue stays as it is; their images are withdrawn at the end. Painted means that the graphics queue has drawn it: the
- * clock is read after a pixel was read back. Graphics are computed in software here; a card is faster.
- * A browser that has just started first starts its graphics, once: its first page is told apart. Each page begins with an empty cache.
+ * Targets: 1.5 s, 2.5 s, 0.5 s. Exams of 832 × 1024 and of a detector's full size are taken from the demo and filed again in projects made for the
+ * bench, so that the demo's queue stays as it is; their images are withdrawn at the end. Painted means that the graphics queue has drawn the view:
+ * the time is taken after reading a pixel back. Graphics are computed in software here; a graphics card is faster.
+ * A new browser initialises its graphics once, so its first page is reported separately. Each page begins with an empty cache.
  */
 import { createHash } from "node:crypto";
 import { cpus, loadavg } from "node:os";
@@ -22,7 +22,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
     "reading-seconds": { type: "string", default: "4" },
-    /** Also what the page's own time went into. */
+    /** Also reports where the page's own time went. */
     report: { type: "boolean", default: false },
   },
 });
@@ -49,7 +49,7 @@ interface BenchProject {
 
 const smallRows = 1024;
 
-/** The demo's exams of each size that is read: three small ones, two of a detector's full size; those filed with truth are smaller still. */
+/** The demo's exams of each size that is read: three small ones, two of a detector's full size; those filed with truth are even smaller. */
 async function takeExams(ask: Ask): Promise<SourceExam[]> {
   const [project] = (await ask<{ projects: { id: string; key: string }[] }>("{ projects { id key } }")).projects.filter(
     ({ key }) => key === "demo",
@@ -77,7 +77,7 @@ interface Ticket {
   readonly headers: Record<string, string> | null;
 }
 
-/** A project with these exams, to be read once each by the demo's first reader. */
+/** A project with these exams, each to be read once by the demo's first reader. */
 async function makeProject(
   asks: Readonly<Record<"admin" | "manager", Ask>>,
   people: People,
@@ -149,7 +149,7 @@ async function waitUntilQueued(ask: Ask, { id }: BenchProject, count: number): P
   throw new Error("The exams of the bench were not filed within five minutes.");
 }
 
-/** In the page: when each view was drawn, when Enter was pressed last, and what did not load. */
+/** Runs in the page and records when each view was drawn, when Enter was last pressed, and what failed to load. */
 const watch = `
   window.painted = [];
   window.broken = [];
@@ -165,12 +165,12 @@ const watch = `
   }).observe({ type: "mark", buffered: true });
 `;
 
-/** Waits until this many exams have been painted whole; answers when, in milliseconds of the page's clock. */
+/** Waits until this many exams have been painted completely; returns when, in milliseconds of the page's clock. */
 function paintedAt(page: PlainPage, name: "first-view-painted" | "all-views-painted", count: number): Promise<number> {
   return page.until<number>(`window.painted.filter(({ name }) => name === "${name}")[${count - 1}]?.at`);
 }
 
-/** Opens the page in a profile that has nothing of it yet, then reads to the end of the queue. */
+/** Opens the page in a profile that has cached nothing of it, then reads to the end of the queue. */
 async function readThrough(browser: Browser, demo: Demo, { key }: BenchProject, exams: number, times: Times): Promise<void> {
   const page = await openPage(browser, demo, "reader1", `/p/${key}/read`);
   try {
@@ -191,7 +191,7 @@ async function readThrough(browser: Browser, demo: Demo, { key }: BenchProject, 
   }
 }
 
-/** A page of images in a new browser, on a case of the demo that is final. */
+/** Opens a page with images in a new browser, on a final case of the demo. */
 async function warmUp(browser: Browser, demo: Demo): Promise<void> {
   const ask = await signInToApi(demo, "analyst");
   const { projects } = await ask<{ projects: { id: string; key: string }[] }>("{ projects { id key } }");
@@ -217,13 +217,13 @@ async function openPage(browser: Browser, demo: Demo, person: Person, path: stri
   return page;
 }
 
-/** A page without its styles or scripts would be measured as well, and mean nothing. */
+/** A page without its styles or scripts could be measured too, but the result would be meaningless. */
 async function assertWhole(page: PlainPage): Promise<void> {
   const broken = await page.evaluate<string[]>("window.broken");
   if (broken.length > 0) throw new Error(`The page is not whole: ${broken.join(", ")}`);
 }
 
-/** What the page's own time went into. */
+/** Where the page's own time went. */
 async function report(page: PlainPage): Promise<void> {
   console.log(
     await page.evaluate<string>(`[...performance.getEntries()]
@@ -250,7 +250,7 @@ function median(sorted: readonly number[]): number {
     : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }
 
-/** One line a measure; answers whether each median holds its target. */
+/** One line per measure; returns whether each median meets its target. */
 function print(size: string, times: Times): boolean {
   return measures
     .map(({ name, targetSeconds }) => {

@@ -1,7 +1,7 @@
 /*
- * How long freezing a snapshot takes, in how much memory, and how much longer others wait for the database meanwhile:
+ * How long freezing a snapshot takes, how much memory it needs, and how much longer others wait for the database meanwhile:
  *   npm run bench -- freeze [--exams 100000] [--folder FOLDER]
- * A database and a store of its own, filled first; in FOLDER they stay, for the next time.
+ * Uses its own database and store, which are filled first; those in FOLDER are kept for the next run.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -58,7 +58,7 @@ async function freezeInProcess(...given: readonly string[]): Promise<Frozen> {
   return result;
 }
 
-/** Milliseconds that 95 of 100 look-ups stay below, until `until` has ended. */
+/** 95th percentile of look-ups in milliseconds, measured until `until` has ended. */
 async function lookUp(database: Database, projectId: string, until: Promise<unknown>): Promise<number> {
   let isOver = false;
   const over = until.finally(() => {

@@ -1,11 +1,11 @@
 /**
- * Label Studio under the load of `eight-readers`: as many annotators at once on as many tasks, next → draft → annotation, over HTTP, on a PostgreSQL of
- * the same settings; then `eight-readers` itself. Target: ten times as many whole reads.
+ * Label Studio under the load of `eight-readers`: as many concurrent annotators on as many tasks, next → draft → annotation, over HTTP, on a
+ * PostgreSQL with the same settings; then `eight-readers` itself. Target: ten times as many complete reads.
  *
  *   npx tsx e2e/bench/label-studio.ts --python PATH [--tasks 10000] [--readers 8] [--seconds 20] [--warm-up 3] [-- options of eight-readers]
  *
- * PATH is the Python of an environment that has `label-studio`; without one there is nothing to compare with, and nothing is done. Its server is the one
- * that `label-studio start` starts.
+ * PATH is the Python of an environment with `label-studio` installed; without one there is nothing to compare with, and nothing is done. The server
+ * is the one that `label-studio start` starts.
  */
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -36,7 +36,7 @@ const [tasks, annotators, seconds, warmUpSeconds] = [values.tasks, values.reader
   number,
 ];
 
-/** What a reader states of an exam: per breast an opinion, and a box where it is recalled. */
+/** What a reader states about an exam: an opinion per breast, and a box if it is recalled. */
 const labelConfig = `<View>
   <Image name="image" value="$image"/>
   <RectangleLabels name="mark" toName="image"><Label value="Mass"/></RectangleLabels>
@@ -44,7 +44,7 @@ const labelConfig = `<View>
   <Choices name="left" toName="image"><Choice value="Normal"/><Choice value="Recall"/></Choices>
 </View>`;
 
-/** A project whose tasks wait for two annotations each. @returns its id */
+/** A project whose tasks need two annotations each. @returns its id */
 async function fill(studio: LabelStudio): Promise<number> {
   const { id } = await studio.ask(0, "projects/", { title: "Eight readers", label_config: labelConfig, maximum_annotations: 2 });
   for (let first = 0; first < tasks; first += 1_000)
@@ -89,7 +89,7 @@ async function annotate(studio: LabelStudio, annotator: number, project: number,
   }
 }
 
-/** @returns whole reads a second */
+/** @returns complete reads per second */
 async function measureLabelStudio(folder: string): Promise<number> {
   const server = await startPostgres({ folder: join(folder, "postgres"), password: randomBytes(16).toString("hex") });
   try {

@@ -1,11 +1,12 @@
 /*
- * Everything at once, at given rates, for a while: signing in, lists, whole reads, files that are sent and filed, and event streams.
+ * Everything at once, at given rates, for some minutes: signing in, lists, complete reads, files sent and filed, and event streams.
  *   npm run bench -- load [--minutes 10] [--exams 100000] [--busy-hours 2] [--reads 2.8] [--lists 5.6] [--files 5.4] [--sign-ins 1] [--streams 170]
  *     [--folder FOLDER]   # a fill that is kept
  *     [--learning]        # a trainer freezes a snapshot meanwhile, and a version is published and becomes champion
- * Rates are a second. The defaults are two busy hours at once of the screening programme of docs/capacity.md: whole reads and files of a megapixel as it says, two lists for
- * each read, an event stream for each of those who read then (a read a minute), and 60 people who come within a minute, time and again. It prints how many of each failed and
- * how, p50 and p95, and the memory of the API each minute, with how long its event loop was held up: at the third and at the end also what is left of V8's after a full collection of garbage. Ends with 1 where anything failed.
+ * Rates are per second. The defaults are twice the busy hour of the screening programme of docs/capacity.md: complete reads and files of a megapixel
+ * at its rates, two lists for each read, an event stream for each person who reads at that time (one read a minute each), and 60 people who sign in
+ * within a minute, over and over. Prints how many of each failed and how, p50 and p95, and every minute the memory of the API and how long its event
+ * loop was blocked; in the third minute and at the end also V8's heap after a full garbage collection. Exits with 1 if anything failed.
  */
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -40,7 +41,7 @@ const { values } = parseArgs({
     learning: { type: "boolean", default: false },
   },
 });
-/** Of one busy hour: docs/capacity.md, "A screening programme". */
+/** Rates of one busy hour: docs/capacity.md, "A screening programme". */
 const busyHour = { reads: 1.4, lists: 2.8, files: 2.7, "sign-ins": 0.5, streams: 85 };
 const rateOf = (name: keyof typeof busyHour) => Number(values[name] ?? busyHour[name] * Number(values["busy-hours"]));
 const streamCount = Math.round(rateOf("streams"));
@@ -48,7 +49,7 @@ const folder = values.folder ?? (await mkdtemp(join(tmpdir(), "second-read-load-
 const filled = await startFilledServer({ folder, exams: Number(values.exams) });
 const { database, databaseUrl, people, project } = filled;
 const origin = `http://127.0.0.1:${await freePort()}`;
-// One environment: what the API takes in is sealed under a key that ingest opens it with.
+// Shared by both processes: the API encrypts uploads with a key with which ingest decrypts them.
 const environment = { ...environmentOf({ databaseUrl, folder, origin }), LOG_LEVEL: "warn" };
 const inspectedPort = await freePort();
 const api = new OwnProcess("api", environment, [`--inspect=127.0.0.1:${inspectedPort}`]);
@@ -91,7 +92,7 @@ try {
   if (values.folder === undefined) await rm(folder, { recursive: true, force: true });
 }
 
-/** Begins one each so often, whether those before have ended or not: what is slow does not ask for less. */
+/** Starts calls at a fixed rate, whether or not earlier ones have ended: a slow product does not reduce the load. */
 async function paced(name: string, perSecond: number, until: number, act: (turn: number) => Promise<void>): Promise<void> {
   const tally = new Tally(name);
   tallies.push(tally);
@@ -103,7 +104,7 @@ async function paced(name: string, perSecond: number, until: number, act: (turn:
   await Promise.all(begun);
 }
 
-/** The same, each by somebody who has nothing else in hand; where all are busy it is counted as late. */
+/** The same, but each call is made by an idle person; if all are busy, it counts as late. */
 function pacedByIdle(
   name: string,
   perSecond: number,
@@ -130,7 +131,7 @@ async function ask(person: Person, query: string, variables: object): Promise<an
   return data;
 }
 
-/** People who only sign in: one account may do so ten times a minute from one address, a department as often as it has people. */
+/** People who only sign in: one account may do so ten times a minute from one address, but a department has many accounts. */
 async function createColleagues(count: number): Promise<string[]> {
   const emails = Array.from({ length: count }, (_, index) => `colleague${index}.${Date.now()}@scale.test`);
   for (const email of emails) await createUser(database, { email, name: "Colleague", password: "a password for a measurement" });
@@ -161,7 +162,7 @@ async function sendFile({ token }: Person, number: number): Promise<string> {
   return ticket.uploadId;
 }
 
-/** A minute for the last of them. */
+/** Waits up to a minute for the last of them. */
 async function untilFiled(ids: readonly string[]): Promise<number> {
   for (let second = 0; ; second += 1) {
     const filed = await database.prisma.upload.count({ where: { id: { in: [...ids] }, status: "FILED" } });
@@ -170,7 +171,7 @@ async function untilFiled(ids: readonly string[]): Promise<number> {
   }
 }
 
-/** Held by everybody in turn. */
+/** Spread evenly over all readers. */
 function holdStreams(count: number, signal: AbortSignal) {
   let open = 0;
   let events = 0;
@@ -200,7 +201,7 @@ async function requestSnapshot(): Promise<string> {
   return freezeSnapshot.id;
 }
 
-/** Each minute, and in the end how much more it is than after the third: before that caches and V8's heap take their size. */
+/** Prints memory every minute, and at the end how much it has grown since the third minute: until then caches and V8's heap reach their size. */
 async function watchApi(until: number): Promise<void> {
   const began = Date.now();
   const mebibytes: number[] = [];
@@ -208,7 +209,7 @@ async function watchApi(until: number): Promise<void> {
   for (let minute = 0; ; minute += 1) {
     const isLast = Date.now() >= until;
     mebibytes.push(residentMebibytes());
-    // Once the figure has been taken: collecting changes it.
+    // Done after memory was measured, because collecting garbage changes it.
     if (minute === warmUpMinutes || isLast) collected.push(await heapAfterCollection(inspectedPort));
     const left = minute === warmUpMinutes || isLast ? `, ${collected.at(-1)} MiB in V8 after a full collection` : "";
     console.log(
@@ -226,7 +227,7 @@ async function watchApi(until: number): Promise<void> {
   );
 }
 
-/** Since it was asked last. */
+/** Since the previous call. */
 async function heldUpMilliseconds(): Promise<string> {
   const metrics = await (await fetch(`${origin}/metrics`)).text();
   return (1000 * Number(/^nodejs_eventloop_lag_p99_seconds(?:\{[^}]*\})? ([\d.e+-]+)/m.exec(metrics)?.[1])).toFixed(0);

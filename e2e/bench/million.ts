@@ -1,11 +1,12 @@
 /**
- * Every document of the web app, and the look-ups of a model registry, on a project that has grown: eight clients at once over HTTP, with database,
- * API and clients on this machine. Target: p95 of each at most 50 ms, whatever the project holds.
+ * Every document of the web app, and the look-ups of a model registry, on a large project: eight clients at once over HTTP, with database, API and
+ * clients on this machine. Target: p95 of each at most 50 ms, whatever the size of the project.
  *
  *   npx tsx e2e/bench/million.ts [--exams 1000000] [--clients 8] [--seconds 2] [--only REGEXP] [--folder FOLDER]
  *
- * Prints a table in Markdown, then the memory of API and PostgreSQL and how long the API's event loop was held up. As analysts, each client a person of
- * its own: who is kept blind is answered over fewer exams, and what one person may ask is bounded. Fills its own PostgreSQL, with the settings of npm start but without fsync, which reading does not need; in FOLDER it stays, for the next time.
+ * Prints a table in Markdown, then the memory of API and PostgreSQL and how long the API's event loop was blocked. Clients are analysts, each a
+ * different person: blinded people get answers over fewer exams, and what one person may request is limited. Fills its own PostgreSQL, with the
+ * settings of `npm start` but without fsync, which reading does not need; with FOLDER, it is kept for the next run.
  */
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism, cpus, tmpdir } from "node:os";
@@ -43,7 +44,7 @@ async function rowOf({ url, pid }: ForkedApi, analysts: readonly Person[], call:
   return `| ${name} | ${at(milliseconds, 0.5)} | ${at(milliseconds, 0.95)} | ${perSecond.toFixed(0)} | ${processor.toFixed(1)} |`;
 }
 
-/** Each client is a person of their own: what one person may ask at once has a limit. */
+/** Each client is a different person, because what one person may request at once is limited. */
 async function createAnalysts({ database, project }: FilledServer): Promise<Person[]> {
   const analysts: Person[] = [];
   for (let client = 0; client < clients; client += 1) {
@@ -54,13 +55,13 @@ async function createAnalysts({ database, project }: FilledServer): Promise<Pers
   return analysts;
 }
 
-/** What a process has computed so far, its threads among it. Linux counts in hundredths of a second. */
+/** Processor time used by a process so far, including its threads. Linux counts in hundredths of a second. */
 async function processorMillisecondsOf(pid: number): Promise<number> {
   const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ").at(-1)?.split(" ") ?? [];
   return 10 * (Number(fields[11]) + Number(fields[12]));
 }
 
-/** Of a process, in MB: what it holds now, shared memory by its share; with `peak` the most that it ever held. */
+/** Memory of a process in MB, with its share of shared memory; `peak` is the most it ever used. */
 async function memoryOf(pid: number): Promise<{ readonly now: number; readonly peak: number }> {
   const field = async (file: string, name: string) =>
     Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(await readFile(`/proc/${pid}/${file}`, "utf8"))?.[1] ?? 0) / 1_024;

@@ -12,7 +12,7 @@ export interface MiasImage extends LabelledImage {
 
 export interface FoldAssignment {
   readonly folds: number;
-  /** Another name assigns the patients to other folds. */
+  /** A different name assigns the patients to different folds. */
   readonly name: string;
 }
 
@@ -26,7 +26,10 @@ export function foldsOfPatients(folder: string, assignment: FoldAssignment): Map
   return foldsOf(readCsv(join(folder, "facts.csv")), assignment);
 }
 
-/** All images, or those of some patients, of a folder with `facts.csv`, `lesions.csv` and `images/`, prepared as asked, with their lesions and patient-level folds. */
+/**
+ * All images of a folder with `facts.csv`, `lesions.csv` and `images/`, or those of some patients, prepared as requested, with their lesions and
+ * patient-level folds.
+ */
 export async function readMiniMias(
   folder: string,
   preparation: PrepareOptions,
@@ -67,7 +70,7 @@ export async function readMiniMias(
       view: row.view ?? "",
       rows,
       columns,
-      // As the trainer caches them: half a grey level is less than the film's noise.
+      // Quantised as in the trainer's cache: half a grey level is less than the film's noise.
       pixels: Uint8Array.from(pixels, (value) => Math.round(value * 255)),
       mask,
       spacingMm: spacingMm ?? undefined,

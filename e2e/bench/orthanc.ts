@@ -1,11 +1,12 @@
 /*
- * Orthanc and Second Read where they do the same job: the same DICOM files are sent by as many senders to each, until every one can be seen; then their
- * pictures are looked at by as many clients.
+ * Orthanc and Second Read where they do the same job: the same DICOM files are sent to each by the same number of senders until every one is visible;
+ * then the same number of clients view the images.
  *   npm run bench -- orthanc [--files 200] [--senders 8] [--clients 8] [--seconds 20]
- * Files are mammograms of a megapixel, 2 MB, each of another patient. Orthanc is the program of Debian's package, or ORTHANC_BIN; without it there is nothing
- * to compare with, and nothing is done. It is not the same work: Second Read announces each file with its digest, encrypts it until it is read, reads it in a
- * child of its own, de-identifies it, verifies it, makes four pictures and files it in a transaction with its event of the audit trail; whoever looks is signed in, asks
- * for a page of 25 addresses at a time and is recorded. Orthanc stores what comes, asks nobody who they are, and makes each picture when it is asked for.
+ * Files are mammograms of one megapixel, 2 MB, each of a different patient. Orthanc is the program of Debian's package, or ORTHANC_BIN; without it
+ * there is nothing to compare with, and nothing is done. The work is not the same: Second Read announces each file with its digest, encrypts it until
+ * it is read, reads it in a separate child process, de-identifies it, verifies it, makes four images and files it in a transaction with its audit
+ * event; viewers are signed in, request pages of 25 addresses and are recorded. Orthanc stores what arrives, authenticates nobody, and makes each
+ * image when it is requested.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir } from "node:os";

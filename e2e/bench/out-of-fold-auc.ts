@@ -2,8 +2,9 @@
  * Trains a recipe's folds on mini-MIAS and prints the out-of-fold AUC of the breasts with its interval:
  *   npm run bench -- out-of-fold-auc FOLDER [--recipe compact] [--epochs 20] [--seed 1] [--folds 5] [--assignment bench] [--input 128x96] [--parallel 2]
  *       [--backbone FOLDER] [--encodings FOLDER]
- * --backbone is needed by transfer and patch-cnn-pretrained: a folder with model.json and its weights, cut at --cut (conv_pw_12_relu). --encodings keeps what is computed of each image for the next run.
- * FOLDER holds facts.csv, lesions.csv and images/ (docs/import.md). One process a fold, as the trainer does it, on images that are prepared once. Another --assignment puts the patients into other folds.
+ * --backbone is needed by transfer and patch-cnn-pretrained: a folder with model.json and its weights, truncated at --cut (conv_pw_12_relu).
+ * --encodings keeps what is computed for each image for the next run. FOLDER holds facts.csv, lesions.csv and images/ (docs/import.md). One process
+ * per fold, as in the trainer, on images that are prepared once. Another --assignment puts the patients into different folds.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,9 +1,10 @@
 /*
- * How a recipe's AUC grows with the number of exams, on phantoms whose lesions no single filter finds, and where flipped labels end in the queue of suspect labels:
+ * How a recipe's AUC grows with the number of exams, on phantoms whose lesions no single filter finds, and where flipped labels rank in the queue of
+ * suspect labels:
  *   npm run bench -- phantom-curve [--recipe compact] [--backbone FOLDER] [--exams 50,100,200,400] [--conspicuity 2.25] [--seed 1] [--keep FOLDER] [--minutes 0]
  *   npm run bench -- phantom-curve --flip 0.05 --exams 400 …
- * Every other exam has a mass in one breast; one MLO view a breast. The measure of difficulty is the AUC of the best single blob response. --keep keeps phantoms, encodings and
- * trained folds for the next call, which goes on where this one ended; --minutes ends it.
+ * Every other exam has a mass in one breast; there is one MLO view per breast. Difficulty is measured as the AUC of the best single blob response.
+ * --keep keeps phantoms, encodings and trained folds for the next run, which continues where this one ended; --minutes limits the time.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";

@@ -1,10 +1,12 @@
 /**
- * What a model registry is asked for, of this product and of MLflow (3, its own server with its defaults), each on this machine with as many clients: fifty
- * versions, an alias, a run with 1,000 points of its curves and the metrics of a version. Target: five times as many look-ups.
+ * Typical requests to a model registry, for this product and for MLflow (3, its own server with its defaults), each on this machine with the same
+ * number of clients: fifty versions, an alias, a run with 1,000 points in its curves and the metrics of a version. Target: five times as many
+ * look-ups.
  *
  *   npx tsx e2e/bench/registries.ts --python PATH [--clients 8] [--seconds 5]
  *
- * PATH is a Python that has `mlflow`; without one there is nothing to compare with, and nothing is done. MLflow keeps its data in SQLite, which it is quickest with.
+ * PATH is a Python with `mlflow` installed; without one there is nothing to compare with, and nothing is done. MLflow keeps its data in SQLite, with
+ * which it is fastest.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -1,8 +1,9 @@
 /*
- * How long a retraining on mini-MIAS takes from nothing, and again after some new exams: images prepared, encoded, and all folds trained, two side by side.
+ * How long a retraining on mini-MIAS takes from scratch, and again after some new exams: images prepared and encoded, and all folds trained, two in
+ * parallel.
  *   npm run bench -- retraining FOLDER --backbone FOLDER [--recipe transfer] [--new-exams 10] [--parallel 2] [--keep FOLDER [--only first|again]]
- * What was encoded for the first is kept, as the trainer keeps it; with --keep for another call, too. On a machine that others use, processor seconds tell more
- * than seconds.
+ * Encodings of the first training are kept, as the trainer keeps them; with --keep also for another run. On a shared machine, processor seconds are
+ * more meaningful than elapsed seconds.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";

@@ -1,7 +1,8 @@
 /*
- * The memory that one fold takes of a set far larger than memory: so many images, of generated encodings that are read from disk as the trainer reads its own.
+ * Memory that one fold needs for a data set far larger than memory: images with generated encodings that are read from disk as the trainer reads its
+ * own.
  *   npm run bench -- streamed-training [--recipe compact] [--images 20000] [--epochs 1] [--minutes 0] [--backbone FOLDER]
- * Encodes some phantoms, and gives every image the encoding of one of them. --minutes ends the training early, and says how far it came.
+ * Encodes some phantoms, and gives every image the encoding of one of them. --minutes ends the training early, and reports how far it came.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
@@ -40,7 +41,7 @@ const recipe = values.recipe as RecipeName;
 const phantomExams = 4;
 const folder = mkdtempSync(join(tmpdir(), "streamed-training-"));
 
-/** A prepared phantom on disk: what is known of it, and its pixels followed by its mask. */
+/** A prepared phantom on disk: its facts, and its pixels followed by its mask. */
 interface Phantom {
   readonly facts: Pick<LabelledFacts, "rows" | "columns" | "spacingMm" | "breast">;
   readonly file: string;
@@ -110,7 +111,7 @@ async function makePhantoms(): Promise<Phantom[]> {
   return phantoms;
 }
 
-/** Four images a patient; every other patient has a lesion of 10 by 10 mm in each of one breast's views. */
+/** Four images per patient; every other patient has a lesion of 10 by 10 mm in each view of one breast. */
 function factsOf(phantoms: readonly Phantom[], number: number): LabelledFacts {
   const patient = Math.floor(number / 4);
   const laterality = number % 4 < 2 ? "R" : "L";
@@ -138,7 +139,7 @@ async function readPhantom(phantoms: readonly Phantom[], number: number, facts: 
   return { ...facts, pixels: bytes.subarray(0, size), mask: bytes.subarray(size) };
 }
 
-/** A phantom's encoding is made once; each image that has it reads it from disk. */
+/** A phantom is encoded once; each image that uses its encoding reads it from disk. */
 function encodingsOf(phantoms: number): EncodingStore {
   const made = new Set<string>();
   const fileOf = ({ imageId }: ImageFacts, name: string) => join(folder, "encodings", `${Number(imageId) % phantoms}-${name}`);

@@ -1,9 +1,10 @@
 /*
  * How much sooner two trainers finish a five-fold run than one, each with one thread:
  *   npm run bench -- trainers [--patients 40] [--recipe compact] [--epochs 20] [--backbone FOLDER]
- * From nothing each time, as a first retraining is: images prepared and encoded, folds trained, evaluated and published. A database and a store of its own; needs
- * two cores that nobody else uses. Five folds on two trainers are three rounds, so training alone cannot fall below 0.6; encoding is shared evenly. Cores that
- * share a clock or a cache slow each other down: what two processes of plain arithmetic lose is measured first, and no trainers can do better.
+ * From scratch each time, like a first retraining: images prepared and encoded, folds trained, evaluated and published. Uses its own database and
+ * store; needs two otherwise idle cores. Five folds on two trainers take three rounds, so training alone cannot fall below 0.6; encoding is shared
+ * evenly. Cores that share a clock or a cache slow each other down: how much two processes of plain arithmetic lose is measured first, and trainers
+ * cannot do better.
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -54,8 +55,8 @@ try {
 }
 
 /**
- * From the start of a run to its end; the trainers are up before. Each count has a database and a store of its own: a published version leaves jobs (scores of
- * other exams, figures by month), which would be done in the time of the next.
+ * From the start of a run to its end; the trainers are already running. Each number of trainers has its own database and store: a published version
+ * leaves jobs (scores of other exams, monthly figures) that would otherwise run during the next measurement.
  */
 async function timeOf(count: number): Promise<number> {
   const name = `trainers_${count}`;
@@ -86,7 +87,7 @@ async function timeOf(count: number): Promise<number> {
   }
 }
 
-/** Installs the backbone of the command line, if it names one. */
+/** Installs the backbone given on the command line, if any. */
 async function backboneIn(store: ObjectStore): Promise<{ backboneSha256?: string }> {
   const { backbone: name, cut } = values;
   if (name === undefined) return {};
@@ -96,7 +97,7 @@ async function backboneIn(store: ObjectStore): Promise<{ backboneSha256?: string
   return { backboneSha256: sha256 };
 }
 
-/** When a run has succeeded, by `performance.now()`; throws where it failed. */
+/** When a run succeeded, by `performance.now()`; throws if it failed. */
 async function endOf(database: Database, runId: string): Promise<number> {
   for (;;) {
     const run = await findRun(database, runId);

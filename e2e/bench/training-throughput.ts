@@ -1,6 +1,6 @@
 /**
- * Images per second that `keras-baseline` trains at 256 × 192, batch 16: TensorFlow.js wasm as it comes with its missing kernel composed, against
- * our kernels with two workers, turn about in one run. Exits 1 when ours is less than five times as fast.
+ * Images per second at which `keras-baseline` trains at 256 × 192, batch 16: TensorFlow.js wasm as published, with its missing kernel composed,
+ * against our kernels with two workers, alternating in one run. Exits with 1 if ours is less than five times as fast.
  *
  *     npx tsx e2e/bench/training-throughput.ts [ROUNDS]
  */
@@ -32,7 +32,7 @@ const started = await Promise.all(contenders.map((contender) => start(contender.
 const times = contenders.map((): number[] => []);
 const processorTimes = contenders.map((): number[] => []);
 try {
-  // The first step of each compiles: it is not counted.
+  // The first step of each compiles, so it is not counted.
   for (const [i, process] of started.entries())
     console.log(`  warm: ${contenders[i]?.name}, loss ${(await ask(process, 1)).loss.toFixed(3)}`);
   for (let round = 0; round < rounds; round++) {

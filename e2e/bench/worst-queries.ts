@@ -1,8 +1,9 @@
 /*
- * The worst query of each role, made from the schema as far as the price admits: five aliases of it, from eight people at once, and what everybody else
- * waits meanwhile.
+ * The worst query of each role, built from the schema as far as the price limit allows: five aliases of it, sent by eight people at once, and how
+ * long everybody else waits meanwhile.
  *   npm run bench -- worst-queries [--exams 20000] [--seconds 20] [--folder FOLDER] [--roles READER,ADMIN]
- * Prints for each role the document, p95 of a bystander's pages and of a reader's saves alone and meanwhile, and how long the API's event loop was held up.
+ * Prints for each role the document, p95 of a bystander's pages and of a reader's saves, alone and meanwhile, and how long the API's event loop was
+ * blocked.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
@@ -27,7 +28,7 @@ const { values } = parseArgs({
   },
 });
 const [people, times] = [8, 5];
-/** A person's budget is used up by so many of the dearest documents. */
+/** This many of the most expensive documents use up a person's budget. */
 const documentsOfPerson = 15;
 
 const folder = values.folder ?? (await mkdtemp(join(tmpdir(), "second-read-worst-")));
@@ -41,13 +42,13 @@ async function newPerson(role: Role): Promise<Person> {
   return person;
 }
 
-/** How long the event loop was held up at most since it was asked last. */
+/** The longest time that the event loop was blocked since the previous call. */
 async function heldUpMilliseconds(): Promise<number> {
   const text = await (await fetch(`${api.url}/metrics`)).text();
   return 1000 * Number(/^nodejs_eventloop_lag_max_seconds(?:\{[^}]*\})? ([\d.e+-]+)/m.exec(text)?.[1] ?? Number.NaN);
 }
 
-/** Whatever takes long, or holds others up for long. */
+/** Scores a query by how long it takes and, ten times as much, by how long it blocks others. */
 function measureAs(role: Role): (query: string) => Promise<number> {
   let asked = 0;
   let person: Person;
@@ -67,13 +68,13 @@ async function keepAsking(person: Person, query: string, variables: object, isOv
   while (!isOver()) {
     const answer = await ask(api.url, person, query, variables);
     answers.push(answer);
-    // Who is told to wait for a second or more waits; whoever did not would be refused all the same, at the price of a refusal.
+    // A client told to wait a second or more does so; one that did not would only be refused again, which costs a refusal each time.
     if (answer.codes.length > 0) await setTimeout(200);
   }
   return answers;
 }
 
-/** A reader at work: what they mark is saved time and again. */
+/** A reader at work: their marks are saved again and again. */
 async function keepSaving(person: Person, isOver: () => boolean): Promise<Answer[]> {
   const begin = "mutation($p: ID!) { nextExam(projectId: $p) { id revision } }";
   const save = "mutation($id: ID!, $i: ReadInput!, $r: Int) { saveDraft(readId: $id, input: $i, expectedRevision: $r) { revision } }";

@@ -1,6 +1,6 @@
 import type { Database } from "@second-read/database";
 
-/** Exams with four views each, all to be read, made in the database itself. */
+/** Exams with four views each, all waiting to be read, created directly in the database. */
 export async function fillQueue(database: Database, projectId: string, exams: number): Promise<void> {
   const statements = [
     `INSERT INTO "Patient" ("id", "projectId", "keyHash", "pseudonym", "lockedTest", "splitHash")

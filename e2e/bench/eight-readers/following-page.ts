@@ -1,12 +1,12 @@
 interface FollowingPage {
-  /** How often. */
+  /** How many updates it has received. */
   readonly told: () => number;
-  /** By the other side, or closed. */
+  /** Whether the other side ended it, or it was closed. */
   readonly hasEnded: () => boolean;
   readonly close: () => void;
 }
 
-/** A page that follows the counts of the queue, until it is closed. Answers once it has been told of them. */
+/** A page that follows the counts of the queue until it is closed. Resolves after the first update. */
 export async function openPage(url: string, token: string, projectId: string): Promise<FollowingPage> {
   const closing = new AbortController();
   const response = await fetch(`${url}/graphql/stream`, {

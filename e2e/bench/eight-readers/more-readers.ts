@@ -1,8 +1,8 @@
 import { createApiToken, type Database, newId, setMembership } from "@second-read/database";
 
 /**
- * Tokens of so many readers of a project, the same people each time. Without passwords, whose hashes would take a minute of processor time for 200 people: nobody
- * signs in by one.
+ * Tokens for this many readers of a project, the same people each time. They have no passwords, because hashing those would take a minute of
+ * processor time for 200 people and nobody signs in with one.
  */
 export async function moreReaders({
   database,

@@ -4,7 +4,7 @@ import { createLogger } from "@second-read/runtime";
 import { freezeSnapshot } from "@second-read/snapshots";
 import { openStore } from "@second-read/storage";
 
-// A process of its own, so that its memory is that of the freezing alone.
+// A separate process, so that its memory is that of freezing alone.
 const [databaseUrl = "", folder = "", snapshotId = ""] = process.argv.slice(2);
 const database = openDatabase({ url: databaseUrl });
 const jobs = await openJobs({ databaseUrl, logger: createLogger({ process: "bench", level: "error" }), worker: false });

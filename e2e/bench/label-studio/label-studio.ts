@@ -5,14 +5,14 @@ import { freePort } from "@second-read/testing";
 import { startPythonServer } from "../../support/python-server.ts";
 
 export interface LabelStudio {
-  /** Asks its API as one of the annotators, and answers what it said. */
+  /** Calls its API as one of the annotators, and returns the answer. */
   ask(annotator: number, path: string, body?: object): Promise<any>;
   stop(): Promise<void>;
 }
 
 const password = "a password for a bench";
 
-/** Label Studio's own server over a database of PostgreSQL, with so many annotators. `python` is of an environment that has it. */
+/** Label Studio's own server on a PostgreSQL database, with this many annotators. `python` belongs to an environment where it is installed. */
 export async function startLabelStudio(
   python: string,
   { folder, databaseUrl, annotators }: { readonly folder: string; readonly databaseUrl: string; readonly annotators: number },
@@ -58,7 +58,7 @@ export async function startLabelStudio(
   return { ask: (annotator, path, body) => call(tokens[annotator] as string, path, body), stop };
 }
 
-/** Makes an account by the form, as a browser does: a person's token is told to themselves alone. @returns the token */
+/** Creates an account with the sign-up form, as a browser does, because a token is shown only to its owner. @returns the token */
 async function signUp(url: string, email: string): Promise<string> {
   const form = await fetch(`${url}/user/signup/`);
   const csrf = /csrftoken=([^;]+)/.exec(form.headers.get("set-cookie") ?? "")?.[1] ?? "";

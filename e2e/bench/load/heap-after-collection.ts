@@ -1,6 +1,6 @@
 import { once } from "node:events";
 
-/** MiB that a process on this machine, whose Node listens to an inspector at `port`, holds of V8's heap once all garbage is collected. */
+/** MiB of V8's heap in use after a full garbage collection, in a local process whose Node inspector listens on `port`. */
 export async function heapAfterCollection(port: number): Promise<number> {
   const [target] = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as { webSocketDebuggerUrl: string }[];
   const socket = new WebSocket(target?.webSocketDebuggerUrl ?? "");

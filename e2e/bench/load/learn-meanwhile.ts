@@ -9,8 +9,9 @@ import type { FilledServer } from "../../scale/start-filled-server.ts";
 import { isReady, startTrainer } from "../trainers/trainer-process.ts";
 
 /**
- * What learning asks of everybody else's database and API: a trainer freezes a snapshot, while a version is published, becomes champion, and has its disagreements
- * looked for in the whole project. `requestSnapshot` asks the API for a snapshot and answers its id. Answers what took how long.
+ * The load that learning puts on the database and the API: a trainer freezes a snapshot while a version is published, becomes champion, and has its
+ * discrepancies searched for in the whole project. `requestSnapshot` requests a snapshot from the API and returns its id. Returns how long each step
+ * took.
  */
 export async function learnMeanwhile(
   filled: FilledServer,

@@ -4,7 +4,7 @@ const draft = "mutation($id: ID!, $i: ReadInput!, $r: Int) { saveDraft(readId: $
 const finalise =
   "mutation($id: ID!, $i: ReadInput!, $r: Int, $k: String!) { finaliseRead(readId: $id, input: $i, expectedRevision: $r, idempotencyKey: $k) { status } }";
 
-/** The next exam, found normal. */
+/** Reads the next exam as normal. */
 export async function wholeRead(ask: Ask, projectId: string): Promise<void> {
   const { nextExam: read } = await ask("mutation($p: ID!) { nextExam(projectId: $p) { id revision exam { images { id } } } }", {
     p: projectId,

@@ -8,7 +8,9 @@ import type { WebCall } from "../../scale/web-calls.ts";
 export const versions = 50;
 export const history = { folds: 5, epochs: 200 };
 
-/** What a model registry is asked for: on a project of fifty versions, whose newest run has 1,000 points of its curves and whose metrics are stored. */
+/**
+ * Typical requests to a model registry, on a project of fifty versions whose newest run has 1,000 points in its curves and whose metrics are stored.
+ */
 export async function registryCalls({ database }: FilledServer, people: readonly Person[]): Promise<WebCall[]> {
   const { id: projectId } = await createProject(database, { key: `registry-${Date.now()}`, name: "Registry" });
   for (const { id } of people) await setMembership(database, projectId, id, ["ANALYST"]);

@@ -1,16 +1,19 @@
 export interface TimedCalls {
-  /** Of each call, the shortest first. */
+  /** Duration of each call, shortest first. */
   readonly milliseconds: readonly number[];
   readonly refused: number;
   readonly perSecond: number;
 }
 
-/** Asks the same by several clients at once for a while; `ask` is told which client asks, from 0, and answers whether it was not refused. */
+/**
+ * Makes the same request from several clients at once for some seconds; `ask` receives the client's number, from 0, and returns whether the request
+ * was accepted.
+ */
 export async function timeCalls(
   ask: (client: number) => Promise<boolean>,
   { clients, seconds }: { readonly clients: number; readonly seconds: number },
 ): Promise<TimedCalls> {
-  // Documents are parsed, statements planned and pages read once before, by each client: what somebody opens is noted once a minute.
+  // Warm-up for each client: documents are parsed, statements planned and pages read, and what somebody opens is recorded only once a minute.
   for (let client = 0; client < clients; client += 1) await ask(client);
   const milliseconds: number[] = [];
   let refused = 0;
@@ -29,7 +32,7 @@ export async function timeCalls(
   return { milliseconds: milliseconds.sort((a, b) => a - b), refused, perSecond };
 }
 
-/** Below which this share of sorted times lies. */
+/** The percentile of sorted times at this share. */
 export function at(sorted: readonly number[], share: number): string {
   return (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(0);
 }

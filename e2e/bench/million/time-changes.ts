@@ -3,7 +3,7 @@ import type { FilledServer } from "../../scale/start-filled-server.ts";
 
 const changes = 200;
 
-/** Milliseconds that it takes to bring the queues up to date with one exam of those that the serving version has scored, for some hundred of them. */
+/** Milliseconds needed to update the queues after one exam changed, for some hundred exams that the serving version has scored. */
 export async function timeChanges({ database, project }: FilledServer): Promise<number[]> {
   const exams = await database.sql.query<{ id: string }>(
     `SELECT "id" FROM "Exam" e WHERE "projectId" = $1 AND "status" = 'SETTLED' AND EXISTS (SELECT FROM "Prediction" p WHERE p."examId" = e."id")

@@ -1,13 +1,13 @@
-/** What both do: take files, and show their pictures. */
+/** What both do: accept files, and show their images. */
 export interface Archive {
   readonly name: string;
-  /** Of all its processes, so far. */
+  /** Processor seconds used so far by all its processes. */
   processorSeconds(): number;
   /** Sends one file; resolves when it is acknowledged. */
   send(bytes: Uint8Array<ArrayBuffer>, number: number): Promise<void>;
-  /** Resolves when each file that was sent can be seen. */
+  /** Resolves when every file that was sent is visible. */
   allFiled(): Promise<void>;
-  /** One turn of somebody who looks through the archive: the bytes of some pictures, 1,024 pixels high, each with how long it took. */
+  /** One step of somebody who browses the archive: the bytes of some images, 1,024 pixels high, with the time that each took. */
   look(turn: number): Promise<readonly SeenPicture[]>;
   stop(): Promise<void>;
 }

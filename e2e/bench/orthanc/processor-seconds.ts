@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 
 const ticksPerSecond = 100;
 
-/** Processor time of processes and of all that they have started, ended or not, in seconds. */
+/** Processor time of processes and all their descendants, including ended ones, in seconds. */
 export function processorSecondsOf(...pids: readonly number[]): number {
   const all = new Map<number, { readonly parent: number; readonly ticks: number }>();
   for (const name of readdirSync("/proc").filter((one) => /^\d+$/.test(one))) {
     const fields = statOf(name);
-    // Of itself, and of children that have ended.
+    // Of the process itself, and of its children that have ended.
     if (fields !== null)
       all.set(Number(name), {
         parent: Number(fields[1]),
@@ -22,7 +22,7 @@ export function processorSecondsOf(...pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + ofTree(pid), 0) / ticksPerSecond;
 }
 
-/** The fields after the name, which may hold blanks and brackets. */
+/** The fields after the name, which may contain blanks and brackets. */
 function statOf(pid: string): readonly string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -6,7 +6,7 @@ import { freePort } from "@second-read/testing";
 import { type Archive, pictureAt } from "./archive.ts";
 import { processorSecondsOf } from "./processor-seconds.ts";
 
-/** Orthanc as Debian builds it: its own index and storage, open to this machine alone, nobody has to sign in. */
+/** Orthanc as built by Debian: its own index and storage, reachable only from this machine, without authentication. */
 export async function startOrthanc(program: string, folder: string): Promise<Archive> {
   await mkdir(folder);
   const port = await freePort();
@@ -36,7 +36,7 @@ export async function startOrthanc(program: string, folder: string): Promise<Arc
       if (stored.Status !== "Success") throw new Error(`Orthanc says ${stored.Status}`);
       instances.push(stored.ID);
     },
-    // What it has acknowledged it shows.
+    // Files are visible as soon as they are acknowledged.
     allFiled: async () => undefined,
     async look(turn) {
       const id = instances[turn % instances.length] as string;

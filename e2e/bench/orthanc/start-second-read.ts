@@ -35,7 +35,7 @@ export async function startSecondRead(folder: string): Promise<Archive> {
   const page = `query($p: ID!, $after: String) {
     worklist(projectId: $p, first: ${picturesOfPage}, after: $after) { nodes { images { previewUrl(size: 1024) } } pageInfo { endCursor } }
   }`;
-  // Where each page of the list begins: somebody who looks through it comes from the one before.
+  // Cursors of the list's pages: somebody who browses it comes from the page before.
   const cursors: (string | null)[] = [null];
   return {
     name: "Second Read",

@@ -5,7 +5,7 @@ import { openBackbone, openEncodingFolder, packBackbone, readLayersModel, trainF
 import type { MiasImage } from "../mini-mias.ts";
 import type { FoldAnswer, FoldOrder, Training } from "./train-folds.ts";
 
-/** Trains the one fold that it is asked for and sends its held-out logits. */
+/** Trains the requested fold and sends its held-out logits. */
 process.once("message", async (order: FoldOrder) => {
   const images = deserialize(readFileSync(order.imagesFile)) as MiasImage[];
   const { fold } = order;

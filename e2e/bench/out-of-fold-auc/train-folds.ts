@@ -6,14 +6,14 @@ import type { RecipeName } from "@second-read/domain";
 import type { TrainingOptions } from "@second-read/learning";
 import type { MiasImage } from "../mini-mias.ts";
 
-/** What every fold of a training has in common; plain data, for the children. */
+/** What all folds of a training share; plain data, because it is sent to child processes. */
 export interface Training {
   readonly recipe: RecipeName;
   readonly options: Partial<TrainingOptions>;
-  /** A folder with model.json and its weights, for recipes that take one, and the layer that it is cut at. */
+  /** A folder with model.json and its weights, for recipes that need a backbone, and the layer where it is truncated. */
   readonly backbone: string | undefined;
   readonly cut: string;
-  /** Holds what is computed of each image. */
+  /** Folder for what is computed for each image. */
   readonly encodings: string | undefined;
   readonly isQuiet: boolean;
 }
@@ -28,13 +28,13 @@ export interface FoldAnswer {
   readonly logits: readonly (readonly [imageId: string, logit: number])[];
   readonly tissue: readonly (readonly [imageId: string, measures: readonly number[]])[];
   readonly peakMib: number;
-  /** Of all its threads. */
+  /** Processor time of all its threads. */
   readonly processorSeconds: number;
 }
 
 const child = join(import.meta.dirname, "child.ts");
 
-/** Trains all folds as the trainer does it, a process each, so many side by side. */
+/** Trains all folds as the trainer does, each in its own process, this many in parallel. */
 export async function trainFolds(
   images: readonly MiasImage[],
   training: Training,

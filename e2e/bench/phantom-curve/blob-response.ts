@@ -1,4 +1,4 @@
-/** Radii of the blobs that are looked for, millimetres. */
+/** Radii of the blobs searched for, in millimetres. */
 export const blobRadiiMm = [2, 3, 4.5, 6.5, 9, 13] as const;
 
 interface Picture {
@@ -9,10 +9,10 @@ interface Picture {
   readonly spacingMm: number;
 }
 
-/** Prepared pixels along a side of those that blobs are looked for in. */
+/** Blobs are searched for in an image reduced by this factor along each side. */
 const step = 4;
 
-/** The strongest response of each size of blob: how much brighter its middle is than what is round it (difference of Gaussians, within the breast). */
+/** The strongest response for each blob size: how much brighter the centre is than its surroundings (difference of Gaussians, within the breast). */
 export function blobResponses(picture: Picture): number[] {
   const { rows, columns, values, inside } = shrunk(picture);
   const pixelMm = picture.spacingMm * step;
@@ -32,7 +32,7 @@ export function blobResponses(picture: Picture): number[] {
   });
 }
 
-/** Means of step × step pixels, and the breast's share of each; values already weighted by it. */
+/** Means over step × step pixels, and the share of the breast in each; values are already weighted by it. */
 function shrunk({ rows, columns, pixels, mask }: Picture) {
   const [smallRows, smallColumns] = [Math.floor(rows / step), Math.floor(columns / step)];
   const values = new Float64Array(smallRows * smallColumns);

@@ -20,7 +20,7 @@ interface Kept extends Omit<PhantomBreast, "fold"> {
   readonly mask: Uint8Array;
 }
 
-/** Which phantoms, prepared how, and where they are kept. */
+/** Which phantoms to use, how they are prepared, and where they are kept. */
 export interface PhantomFiles {
   readonly folder: string;
   readonly conspicuity: number;
@@ -34,7 +34,7 @@ interface Making extends PhantomFiles {
 export const folds = 5;
 const stored = { rows: 520, columns: 416 };
 
-/** So many exams, two breasts each, made and prepared where they are not kept yet. */
+/** This many exams of two breasts each, generated and prepared unless they are already kept. */
 export function makePhantoms(exams: number, making: Making): PhantomBreast[] {
   mkdirSync(join(making.folder, "exams"), { recursive: true });
   const breasts: Omit<PhantomBreast, "fold">[] = [];
@@ -51,14 +51,14 @@ export function makePhantoms(exams: number, making: Making): PhantomBreast[] {
   return breasts.map((breast) => ({ ...breast, fold: foldOfPatient.get(breast.patientId) ?? 0 }));
 }
 
-/** Reads a phantom's pixels again. */
+/** Reads a stored phantom's pixels. */
 export function readPhantom(files: PhantomFiles, image: ImageFacts): PreparedImage {
   const kept = readExam(examFile(files, Number(image.examId))).find(({ imageId }) => imageId === image.imageId);
   if (kept === undefined) throw new Error(`${image.imageId} has not been made`);
   return { ...image, pixels: kept.pixels, mask: kept.mask };
 }
 
-/** The same breasts, a share of them with the other label; a breast that is wrongly called abnormal has no mark. */
+/** The same breasts, with the labels of a share of them flipped; a breast falsely labelled abnormal has no mark. */
 export function flipLabels(breasts: readonly PhantomBreast[], share: number): PhantomBreast[] {
   const flipped = new Set(shuffled(breasts, randomStream(1, "flipped labels")).slice(0, Math.round(share * breasts.length)));
   return breasts.map((breast) => {
@@ -84,7 +84,7 @@ function makeOne(seed: number, { conspicuity, preparation }: Making): Kept[] {
 function keptOf(exam: PhantomExam, image: PhantomImage, preparation: Preparation): Kept {
   const prepared = prepare(readFiledImage(toDicom(exam, image)), preparation);
   const { rows, columns, mask, spacingMm } = prepared;
-  // As the trainer caches them.
+  // Quantised as in the trainer's cache.
   const pixels = Uint8Array.from(prepared.pixels, (value) => Math.round(value * 255));
   const { class: breastClass } = exam.breasts[image.laterality];
   const examId = String(exam.seed);

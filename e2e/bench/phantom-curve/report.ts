@@ -4,7 +4,7 @@ import { auc } from "@second-read/metrics";
 import { blobRadiiMm } from "./blob-response.ts";
 import type { PhantomBreast } from "./phantoms.ts";
 
-/** How hard the phantoms are: the AUC of each single blob response. */
+/** The difficulty of the phantoms: the AUC of each single blob response. */
 export function reportBlobs(breasts: readonly PhantomBreast[]): void {
   const areas = blobRadiiMm.map((radius, i) => ({ radius, area: areaOf(breasts, ({ blobs }) => blobs[i] as number) }));
   const best = areas.reduce((a, b) => ((b.area.value ?? 0) > (a.area.value ?? 0) ? b : a));
@@ -25,7 +25,7 @@ export function reportAuc(exams: number, cases: readonly EvaluatedCase[], breast
   );
 }
 
-/** @param labelled with some labels flipped, `breasts` with the true ones */
+/** @param labelled breasts with some labels flipped; `breasts` have the true ones */
 export function reportFlips(cases: readonly EvaluatedCase[], labelled: readonly PhantomBreast[], breasts: readonly PhantomBreast[]): void {
   const truth = new Map(breasts.map(({ breastId, positive }) => [breastId, positive]));
   const label = new Map(labelled.map(({ breastId, positive }) => [breastId, positive]));

@@ -1,7 +1,7 @@
-/** Thrown by the check of a time limit that has passed. */
+/** Thrown once the time limit has passed. */
 export class TimeIsUp extends Error {}
 
-/** Called between pieces of work that are kept. 0 minutes: never ends. */
+/** Returns a check to call between pieces of work that are kept. 0 minutes: no limit. */
 export function timeLimit(minutes: number): () => void {
   const end = minutes === 0 ? Number.POSITIVE_INFINITY : Date.now() + minutes * 60_000;
   return () => {

@@ -11,12 +11,12 @@ export interface CurveTraining {
   readonly backbone: Backbone | undefined;
   readonly folder: string;
   readonly conspicuity: number;
-  /** Tells trainings on other labels apart. */
+  /** Distinguishes trainings on different labels. */
   readonly name?: string;
   check(): void;
 }
 
-/** Every breast's score by the fold model that its patient was held out from, trained where it is not kept yet. */
+/** The score of every breast by the fold model that held its patient out; folds are trained unless already kept. */
 export async function trainCurve(breasts: readonly PhantomBreast[], training: CurveTraining): Promise<readonly EvaluatedCase[]> {
   const { recipe, name = "true" } = training;
   const results: { fold: number; logits: Map<string, number> }[] = [];

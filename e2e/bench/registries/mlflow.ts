@@ -5,12 +5,12 @@ import { startPythonServer } from "../../support/python-server.ts";
 import { history, versions } from "../million/registry-calls.ts";
 
 export interface Mlflow {
-  /** Fills it with what `registryCalls` has, and answers the same look-ups by their names. */
+  /** Fills it with the data of `registryCalls`, and returns the same look-ups by name. */
   fill(): Promise<readonly { readonly name: string; readonly ask: () => Promise<boolean> }[]>;
   stop(): Promise<void>;
 }
 
-/** A server of its own in `folder`, started by a Python that has it. */
+/** A new server in `folder`, started with a Python that has MLflow installed. */
 export async function startMlflow(python: string, folder: string): Promise<Mlflow> {
   await mkdir(folder, { recursive: true });
   const port = await freePort();

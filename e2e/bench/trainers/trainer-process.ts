@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../../apps/trainer/src/main.ts", import.meta.url));
 
-/** A trainer of one fold at a time, on WebAssembly, with one thread: native TensorFlow takes all cores by itself. */
+/** A trainer of one fold at a time, on WebAssembly with one thread, because native TensorFlow uses all cores. */
 export function startTrainer({
   databaseUrl,
   store,

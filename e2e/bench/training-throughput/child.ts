@@ -1,7 +1,7 @@
 import { type Batch, openTrainingSession } from "@second-read/tfjs-training";
 import { openPlainSession } from "@second-read/tfjs-training/bench";
 
-/** Asked for so many steps, a child answers with the milliseconds that each took, by the clock and of all its threads, and the last loss. */
+/** A request for this many steps; the child answers with the milliseconds that each took, elapsed and of all its threads, and the last loss. */
 export interface ThroughputRequest {
   readonly steps: number;
 }
@@ -11,7 +11,7 @@ export interface ThroughputReply {
   readonly loss: number;
 }
 
-/** `child.ts plain|own WORKERS HEIGHT WIDTH BATCH`: trains keras-baseline on noise in a process of its own, on request. */
+/** `child.ts plain|own WORKERS HEIGHT WIDTH BATCH`: trains keras-baseline on noise in a separate process, on request. */
 async function serve([kind, workers, inputRows, inputColumns, size]: [string, number, number, number, number]): Promise<void> {
   const moduleUrl = new URL("../../../packages/learning/src/recipes/build-trainable.ts", import.meta.url).href;
   const options = { epochs: 1, seed: 1, batch: size, inputRows, inputColumns };
