@@ -29,12 +29,12 @@ export interface Worst extends Branches {
   readonly measured: number;
 }
 
-/** So many of each length are followed further. */
+/** This many documents of each length are extended further. */
 const beam = 3;
 
 /**
- * The document that is worst by `measure` of those that the price admits: every root field with each field below it, then step by step what
- * the worst of them can be made longer by, and at last as many of these as the price allows in one.
+ * The worst document by `measure` among those that the price limit allows: starts with every root field and each field below it, then extends the
+ * worst of them step by step, and finally combines as many of these as the price allows in one document.
  */
 export async function findWorst(documents: Documents, times: number, measure: (query: string) => Promise<number> | number): Promise<Worst> {
   const asked: Worst[] = [];

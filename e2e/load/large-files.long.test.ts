@@ -12,7 +12,7 @@ import { environmentOf, OwnProcess } from "../support/own-process.ts";
 import { isReady } from "../support/readiness.ts";
 import { createSender } from "../support/sender.ts";
 
-/** 40 to 100 MB each, 840 MB in all, four to each of three senders. */
+/** 40 to 100 MB each, 840 MB in total, four for each of three senders. */
 const sizes = [
   [5_000, 4_000],
   [6_000, 5_000],
@@ -20,7 +20,7 @@ const sizes = [
   [10_000, 5_000],
 ] as const;
 const senders = 3;
-/** A process that held one whole file of these would need more, beside what it needs itself. */
+/** A process that held one of these files completely would need more than this on top of its own memory. */
 const mostGrowthMb = 200;
 
 let folder: string;
@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 it(
-  "L2: takes twelve files of 40 to 100 MB at once, files them all, and holds none of them in memory",
+  "L2: accepts twelve files of 40 to 100 MB at once, files them all, and holds none of them in memory",
   async () => {
     const before = { api: await memoryOf(api.child.pid ?? 0), ingest: await memoryOf(ingest.child.pid ?? 0) };
     const digests = new Map<string, string>();
@@ -79,7 +79,7 @@ it(
     console.log(`MB at the start and at most: API ${before.api.now} ${after.api.most}, ingest ${before.ingest.now} ${after.ingest.most}`);
     expect([grown("api") < mostGrowthMb, grown("ingest") < mostGrowthMb]).toEqual([true, true]);
 
-    // Nothing of them is left but what was filed.
+    // Nothing remains of them except what was filed.
     for (const name of ["incoming", "parts"]) expect(await readdir(join(folder, "store", name)).catch(() => [])).toEqual([]);
     expect((await readdir(folder)).filter((name) => name.startsWith("second-read-file"))).toEqual([]);
   },

@@ -13,7 +13,7 @@ import {
 } from "graphql";
 import type { ValuesByArgument } from "../scale/web-calls.ts";
 
-/** A query of one root field, followed along each of `paths` with everything that can be told at each step, so many times over by aliases. */
+/** A query of one root field, extended along each of `paths` with all fields available at each step, repeated this many times with aliases. */
 export interface Branches {
   readonly root: string;
   readonly paths: readonly (readonly string[])[];
@@ -39,7 +39,9 @@ function isAdmitted(branches: Branches | null): branches is Branches {
   return branches !== null;
 }
 
-/** What the API itself says that a document costs; null where it refuses it. No import of the app: the module that runs is loaded. */
+/**
+ * The price of a document according to the API itself; null if it refuses the document. The running module is loaded, rather than importing the app.
+ */
 export async function openPrice(): Promise<Price> {
   const { assertAffordable } = (await import(new URL("../../apps/api/src/cost.ts", import.meta.url).href)) as {
     assertAffordable(...args: readonly unknown[]): { readonly whole: number };
@@ -60,7 +62,7 @@ export class Documents {
     private readonly price: Price,
   ) {}
 
-  /** Every root field that there are values for, and each field below it: the shortest. */
+  /** The shortest queries: every root field for whose arguments there are values, and each field below it. */
   shortest(times: number): Branches[] {
     return Object.values(query.getFields()).flatMap((field) => {
       if (this.argumentsOf(query, field, 1, 0) === null) return [];
@@ -70,7 +72,7 @@ export class Documents {
     });
   }
 
-  /** The first path with one more step, each with pages as large as the price allows. */
+  /** The first path extended by one more step, each with pages as large as the price allows. */
   longer({ root, paths: [path = []], times }: Branches): Branches[] {
     const end = typeAt([root, ...path]);
     return Object.values(end?.getFields() ?? {})
@@ -79,7 +81,7 @@ export class Documents {
       .filter(isAdmitted);
   }
 
-  /** Both in one, with pages as large as the first has; null where the price does not allow it. */
+  /** Both combined, with pages as large as those of the first; null if the price does not allow it. */
   merged(one: Branches, other: Branches): Branches | null {
     if (one.root !== other.root) return null;
     const both = { ...one, paths: [...one.paths, ...other.paths] };
@@ -97,7 +99,7 @@ export class Documents {
     return admitted === undefined ? null : { root, paths, pageSize: admitted, times };
   }
 
-  /** The field with its arguments, everything that its type tells, and the steps of each path below it. */
+  /** The field with its arguments, all plain fields of its type, and the steps of each path below it. */
   private fieldText(parent: GraphQLObjectType, field: Field, paths: Branches["paths"], pageSize: number, index: number): string {
     const head = `${field.name}${this.argumentsOf(parent, field, pageSize, index) ?? ""}`;
     const type = getNamedType(field.type);
@@ -111,7 +113,7 @@ export class Documents {
     return `${head} { __typename ${told.join(" ")} }`;
   }
 
-  /** In brackets; null where one must be given and nothing is known for it. */
+  /** In brackets; null if a required argument has no known value. */
   private argumentsOf(parent: GraphQLObjectType, field: Field, pageSize: number, index: number): string | null {
     const written: string[] = [];
     for (const argument of field.args) {
@@ -122,7 +124,7 @@ export class Documents {
     return written.length === 0 ? "" : `(${written.join(", ")})`;
   }
 
-  /** Aliases ask for different things where there are several, so that one answer does not do for all. */
+  /** Aliases request different things where there are several, so that one answer cannot serve all. */
   private valueOf(path: string, argument: GraphQLArgument, pageSize: number, index: number): string | undefined {
     if (argument.name === "first" || argument.name === "limit") return String(pageSize);
     if (argument.name === "threshold") return String(0.3 + index / 1_000);

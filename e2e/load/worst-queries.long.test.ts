@@ -11,8 +11,8 @@ import { type ForkedApi, forkApi } from "../support/fork-api.ts";
 import { type Answer, ask, findWorst } from "./find-worst.ts";
 import { Documents, openPrice } from "./worst-documents.ts";
 
-// Threat: eight people ask for as much as the price admits, five times in one document. They are answered in turn or told to come back, and everybody else
-// goes on working. What that takes is measured by `npm run bench -- worst-queries`.
+// Threat: eight people request as much as the price limit allows, five times in one document. They are answered in turn or told to come back, and
+// everybody else can continue to work. `npm run bench -- worst-queries` measures the cost.
 
 let folder: string;
 let filled: FilledServer;
@@ -45,7 +45,7 @@ async function personOf(name: string, role: Role): Promise<Person> {
 
 const page = "query($p: ID!) { me { id } projects { name } worklist(projectId: $p, first: 20) { nodes { id status images { id } } } }";
 
-test.each(roles)("everybody is answered while eight people ask as %s for the dearest that is admitted", async (role) => {
+test.each(roles)("everybody is answered while eight people send as %s the most expensive query that is allowed", async (role) => {
   const askers = await Promise.all(Array.from({ length: 8 }, (_, index) => personOf(`${role}-${index}`, role)));
   let isOver = false;
   const others: Answer[] = [];
@@ -62,7 +62,7 @@ test.each(roles)("everybody is answered while eight people ask as %s for the dea
   expect(others.length).toBeGreaterThan(0);
 });
 
-test("twice as much is refused, whoever asks for it", async () => {
+test("twice as much is refused, for every role", async () => {
   for (const role of roles) {
     const { codes, isRetryable } = await ask(api.url, await personOf(`twice-${role}`, role), dearest.twice);
     expect([codes, isRetryable]).toEqual([["INVALID_INPUT"], false]);
