@@ -8,8 +8,8 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { startBehindWeb } from "../support/behind-web.ts";
 import { type ForkedApi, forkApi } from "../support/fork-api.ts";
 
-// Threat: whoever reaches the address, signed in or not, holds so many connections that nobody else is answered. 270 requests that were begun and not
-// finished stopped the API for 75 s, and 240 event streams did the same.
+// Threat: anyone who can reach the address, signed in or not, holds so many connections that nobody else is answered. 270 unfinished requests stopped
+// the API for 75 s, and so did 240 event streams.
 
 const many = 300;
 const patience = { timeout: 60_000, interval: 50 };
@@ -47,12 +47,12 @@ afterAll(async () => {
 });
 
 interface Held {
-  /** All that has come back. */
+  /** Everything received so far. */
   answer(): string;
   isOpen(): boolean;
 }
 
-/** Sends this and no more, and keeps the connection. */
+/** Sends this text and nothing more, and keeps the connection open. */
 async function hold(text: string): Promise<Held> {
   const { hostname, port } = new URL(web.origin);
   const socket = connect(Number(port), hostname);
@@ -85,7 +85,7 @@ function stream(token: string | null): string {
 
 const statusOf = (held: Held) => Number(held.answer().split(" ")[1]);
 
-/** A person works and another signs in while the flood stands. */
+/** One person works and another signs in during the flood. */
 async function expectAnswers(): Promise<void> {
   const post = (path: string, body: object, headers: Record<string, string>) =>
     fetch(web.origin + path, {
@@ -119,19 +119,19 @@ it("answers others while 300 requests are begun and never finished", async () =>
   expect(held.filter((one) => one.isOpen() && one.answer() === "").length).toBeGreaterThan(0);
 });
 
-it("refuses 300 uploads that nobody signed before their bytes have come, and answers others", async () => {
+it("refuses 300 uploads without a valid signature before their bytes arrive, and answers others", async () => {
   const held = await flood(begun("PUT", "/store/incoming/abc", ["content-length: 40000000"], "first bytes"));
   await vi.waitUntil(() => held.every((one) => statusOf(one) === 403), patience);
   await expectAnswers();
 });
 
-it("refuses 300 streams of nobody at once, and answers others", async () => {
+it("refuses 300 anonymous streams at once, and answers others", async () => {
   const held = await flood(stream(null));
   await vi.waitUntil(() => held.every((one) => one.answer().includes("UNAUTHENTICATED")), patience);
   await expectAnswers();
 });
 
-it("gives one person so many streams and no more, and answers others, who have streams of their own", async () => {
+it("limits the streams of one person, and answers others, who have streams of their own", async () => {
   const held = await flood(stream(tokens[0]));
   await vi.waitUntil(() => held.every((one) => one.answer() !== ""), patience);
   const statuses = held.map(statusOf);

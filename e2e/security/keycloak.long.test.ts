@@ -88,7 +88,7 @@ describe.skipIf(requireOrSkip(home !== undefined, "Keycloak (KEYCLOAK_HOME, and 
         .join("; ");
     const headers = () => ({ "content-type": "application/json", origin });
 
-    /** To Keycloak's own form and through it, as a browser: the address that it sends back to, and our cookie. */
+    /** Goes to Keycloak's own form and through it, as a browser does; returns the address that it redirects to, and our cookie. */
     async function throughKeycloak(username: string, password = `password of ${username}`) {
       const started = await fetch(`${origin}/auth/sign-in/social`, { method: "POST", headers: headers(), body: "{}" });
       const { url } = (await started.json()) as { url: string };
@@ -127,13 +127,13 @@ describe.skipIf(requireOrSkip(home !== undefined, "Keycloak (KEYCLOAK_HOME, and 
       expect(again.headers.get("location")).toContain("/sign-in?error=");
     });
 
-    it("gives no role to whom no group gives one", async () => {
+    it("gives no role to a person none of whose groups grants one", async () => {
       const { back, cookie } = await throughKeycloak("carl");
       const done = await fetch(back ?? "", { headers: { cookie }, redirect: "manual" });
       expect(await me(cookiesOf(done))).toMatchObject({ email: "carl@clinic.example", roles: [] });
     });
 
-    it("lets nobody in by a wrong password, nor past the provider", async () => {
+    it("lets nobody in with a wrong password, or without going through the provider", async () => {
       expect((await throughKeycloak("rhea", "wrong")).back).toBeNull();
       const past = await fetch(`${origin}/auth/sign-in/email`, {
         method: "POST",

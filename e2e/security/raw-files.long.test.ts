@@ -58,7 +58,7 @@ function file(number: number): Uint8Array<ArrayBuffer> {
         { tag: 0x0020000d, vr: "UI", value: `1.2.826.0.2.${number}` },
         { tag: 0x00100020, vr: "LO", value: `${canary} ${number}` },
         { tag: 0x00100010, vr: "PN", value: canary },
-        // Long enough that some of it is on its way when a process dies.
+        // Long enough for part of it to be in transit when a process is killed.
         { tag: 0x00104000, vr: "ST", value: canary.padEnd(10_000, canary) },
       ]),
     ),
@@ -70,12 +70,12 @@ const filesBelow = async (path: string) =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-/** Files that tell who a patient is. */
+/** Files that reveal who a patient is. */
 async function tellingFiles(): Promise<string[]> {
   const forms = [Buffer.from(canary), Buffer.from(canary, "utf16le"), Buffer.from("ZZCANARY")];
   const telling: string[] = [];
   for (const path of await filesBelow(folder)) {
-    // It may be gone by now.
+    // The file may be gone by now.
     const bytes = await readFile(path).catch(() => Buffer.alloc(0));
     if (forms.some((form) => bytes.includes(form))) telling.push(path);
   }
@@ -84,10 +84,10 @@ async function tellingFiles(): Promise<string[]> {
 
 const workerFolders = async () => (await readdir(folder)).filter((name) => name.startsWith("worker-"));
 
-it("of a raw file nothing that can be read is on any disk: as it is sent, while it waits, as its worker is killed, and after", async () => {
+it("leaves nothing readable of a raw file on any disk: while sent, while waiting, when its worker is killed, and afterwards", async () => {
   expect(Buffer.from(file(0)).includes(canary)).toBe(true);
 
-  // An API that is killed in the middle of a file.
+  // An API that is killed while receiving a file.
   const bytes = file(1);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const input = { projectId, fileName: "1.dcm", bytes: bytes.length, sha256 };
@@ -106,13 +106,13 @@ it("of a raw file nothing that can be read is on any disk: as it is sent, while 
   start("api");
   await ready();
 
-  // What waits to be read.
+  // Uploads that wait to be read.
   const ids: string[] = [];
   for (let number = 2; number < 22; number += 1) ids.push(await client.upload(projectId, { name: `${number}.dcm`, bytes: file(number) }));
   expect((await filesBelow(join(folder, "store/objects/incoming"))).length).toBe(20);
   expect(await tellingFiles()).toEqual([]);
 
-  // A worker that is killed while it reads.
+  // A worker that is killed while reading.
   const worker = start("ingest");
   const inHand = async () => (await Promise.all((await workerFolders()).map((name) => filesBelow(join(folder, name))))).flat();
   await vi.waitUntil(async () => (await inHand()).length > 0, { timeout: 60_000, interval: 1 });
@@ -122,7 +122,7 @@ it("of a raw file nothing that can be read is on any disk: as it is sent, while 
   expect(dead).toHaveLength(1);
   expect(await tellingFiles()).toEqual([]);
 
-  // The next one sweeps, and takes every file to its end.
+  // The next worker cleans up, and finishes every file.
   const next = start("ingest");
   const filed = () => database.prisma.upload.count({ where: { id: { in: ids }, status: "FILED" } });
   await vi.waitUntil(async () => (await filed()) === ids.length, { timeout: 180_000, interval: 500 });

@@ -7,7 +7,7 @@ import { findMinio, type MinioServer, requireOrSkip, startMinio } from "@second-
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copyStore, makeStoreLogins, minioClient } from "../support/store-logins.ts";
 
-// The logins that Compose gives the processes (infra/compose/store), on a real MinIO: each does its work, and reaches nothing else.
+// The logins that Compose gives to the processes (infra/compose/store), on a real MinIO: each can do its work, and reach nothing else.
 
 const minio = findMinio();
 const audit = { name: "second-read-audit", lockDays: 3650 };
@@ -15,7 +15,7 @@ const id = "0192f0c1-8c1d-7000-8000-000000000001";
 const digest = "a".repeat(64);
 const type = { contentType: "application/octet-stream" };
 
-/** One object of each folder. */
+/** One object in each folder. */
 const objects = {
   incoming: keys.incoming(id),
   parts: keys.part(id, 1),
@@ -33,7 +33,7 @@ const objects = {
 } as const;
 type Folder = keyof typeof objects;
 
-/** The policies, written a second time: in which folders each process does what. */
+/** The policies, written a second time: what each process may do in which folders. */
 const table = {
   api: {
     get: "incoming parts images previews snapshots models heatmaps exports backbones",
@@ -87,7 +87,7 @@ describe.skipIf(
     const did: Record<string, Folder[]> = { get: [], put: [], delete: [] };
     for (const folder of Object.keys(objects) as Folder[])
       for (const act of ["get", "put", "delete"] as const) {
-        // `delete` goes to the bucket without object lock alone.
+        // `delete` uses only the bucket without object lock.
         if (act === "delete" && folder.startsWith("audit")) continue;
         await root.put(objects[folder], Buffer.from("there"), type);
         const answer = await acts[act](folder).then(
@@ -103,7 +103,7 @@ describe.skipIf(
     await store.check();
   });
 
-  it("the API hands out addresses that are good for what it may, and reads the ends of the audit chains that ingest puts", async () => {
+  it("the API issues addresses only for what it may access, and reads the heads of the audit chains that ingest stores", async () => {
     const [api, ingest] = [await open("api"), await open("ingest")];
     const { url, fields } = await api.presignUpload(keys.incoming("sent"), { maxBytes: 10, expiresSeconds: 60 });
     const form = new FormData();
@@ -122,7 +122,7 @@ describe.skipIf(
     await expect(putAnchor(api, "chain", { sequence: 8, hash: "c".repeat(64), at: new Date() })).rejects.toThrow();
   });
 
-  it("a copy of both buckets makes the same store of an empty one, but for what only readiness wrote", async () => {
+  it("a copy of both buckets turns an empty store into the same one, except for what only readiness wrote", async () => {
     const folder = await mkdtemp(join(tmpdir(), "second-read-store-"));
     const other = await startMinio(minio ?? "");
     try {
@@ -142,7 +142,7 @@ describe.skipIf(
     }
   });
 
-  it("a file in many parts is stored, and what an upload left is deleted whole", async () => {
+  it("a file in many parts is stored, and the remains of an upload are deleted completely", async () => {
     const ingest = await open("ingest");
     const part = Buffer.alloc(1_000_000);
     const sizeBytes = 90 * part.length;
