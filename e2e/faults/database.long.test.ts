@@ -56,7 +56,7 @@ interface Fault {
 }
 type Answer = { readonly data: any; readonly faults: readonly Fault[] };
 
-/** A cookie that the API has not looked up yet. */
+/** Returns a cookie that the API has not looked up yet. */
 async function signIn(name: string): Promise<string> {
   const response = await postSignIn(name);
   expect(response.status).toBe(200);
@@ -92,7 +92,9 @@ const announce = (fileName: string) =>
 
 const unavailable: Fault = { code: "UNAVAILABLE", retryable: true };
 
-/** What people who come by cookie, new or known, are told while the database is away; the process itself is well, and says that it is not ready. */
+/**
+ * Requests with known and new cookies are told to retry while the database is away; the process itself is alive, and reports that it is not ready.
+ */
 async function expectRetryable(known: string, fresh: string): Promise<void> {
   const [asked, changed, lookedUp, signedIn, ready, live] = await Promise.all([
     ask(known, "{ projects { id } }"),
@@ -107,14 +109,14 @@ async function expectRetryable(known: string, fresh: string): Promise<void> {
   expect({ ready, live }).toEqual({ ready: 503, live: 200 });
 }
 
-/** Everything works again, by the same processes. */
+/** Everything works again, with the same processes. */
 async function expectHealed(cookie: string): Promise<void> {
   await vi.waitUntil(async () => (await status("/health/ready")) === 200, { timeout: 30_000, interval: 100 });
   expect((await ask(cookie, "{ me { id } }")).faults).toEqual([]);
   expect(processes.map(({ lives }) => lives)).toEqual([true, true, true]);
 }
 
-it("F6: keeps what it acknowledged and its processes when PostgreSQL is restarted at once, again and again, while people work", async () => {
+it("F6: keeps running, and keeps what it acknowledged, when PostgreSQL is restarted immediately several times while people work", async () => {
   const cookies = await Promise.all(["one", "two"].map(signIn));
   const acknowledged: string[] = [];
   const faults: Fault[] = [];
@@ -145,7 +147,7 @@ it("F6: keeps what it acknowledged and its processes when PostgreSQL is restarte
   expect(await verifyAuditChain(database.sql, projectId)).toMatchObject({ ok: true });
 });
 
-it("F7: tells people to try again, and is not ready but lives, while the network swallows what goes to PostgreSQL", async () => {
+it("F7: tells people to retry, and is alive but not ready, while the network drops everything sent to PostgreSQL", async () => {
   const [known, fresh] = [await signIn("one"), await signIn("two")];
   await ask(known, "{ me { id } }");
   proxy.set({ kind: "SWALLOW" });

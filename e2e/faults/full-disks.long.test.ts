@@ -11,11 +11,11 @@ import { isReady, readinessOf } from "../support/readiness.ts";
 import { createSender, type Sender } from "../support/sender.ts";
 import { SmallDisk } from "../support/small-disk.ts";
 
-// F9: the disk of the store, and the one where files are read, are full in earnest. Each is a small file system of its own.
+// F9: the disk of the store, and the one where files are read, are really full. Each is a small file system.
 
 const patience = { timeout: 120_000, interval: 100 };
 const megabyte = 1_000_000;
-/** Below 200 MB of room the store says that it is full. */
+/** With less than 200 MB free, the store reports that it is full. */
 const enough = { store: 400 * megabyte, ingest: 100 * megabyte };
 
 let folder: string;
@@ -51,7 +51,7 @@ afterAll(async () => {
 
 const uploadOf = (id: string) => database.prisma.upload.findUniqueOrThrow({ where: { id } });
 
-test("a store that is full refuses what it cannot take, says so, and takes it when there is room", async ({ skip }) => {
+test("a full store refuses what it cannot hold, says so, and accepts it when there is room", async ({ skip }) => {
   if (disks === null) return skip();
   const bytes = largeFile(1);
   const ticket = await sender.announce(bytes, "one");
@@ -63,11 +63,11 @@ test("a store that is full refuses what it cannot take, says so, and takes it wh
 
   disks.store.resize(enough.store);
   expect(await readinessOf(origin)).toMatchObject({ status: 200 });
-  // Nothing of what was refused takes up the room.
+  // What was refused must not take up space.
   const again = await sender.announce(bytes, "one");
   expect([again.uploadId, again.parts.some(({ arrived }) => arrived)]).toEqual([ticket.uploadId, false]);
   await sender.put(again, bytes);
-  // What is made of a file needs room as well: the upload waits for it.
+  // The results of reading a file need space too: the upload waits for it.
   disks.store.resize(24 * megabyte);
   await sender.complete(again.uploadId);
   await vi.waitUntil(async () => (await uploadOf(again.uploadId)).waitingFor === "STORE", patience);
@@ -75,7 +75,7 @@ test("a store that is full refuses what it cannot take, says so, and takes it wh
   await vi.waitUntil(async () => (await uploadOf(again.uploadId)).status === "FILED", patience);
 });
 
-test("a disk of the ingest worker that is full holds a good file up, says so, and never condemns it", async ({ skip }) => {
+test("a full disk of the ingest worker delays a good file, says so, and never rejects it", async ({ skip }) => {
   if (disks === null) return skip();
   const bytes = largeFile(2);
   disks.ingest.resize(2 * megabyte);

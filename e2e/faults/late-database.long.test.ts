@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Fault, FaultProxy } from "../support/fault-proxy.ts";
 import { environmentOf, OwnProcess } from "../support/own-process.ts";
 
-// A machine that boots starts everything at once: whoever needs the database before it is there waits, says so, and ends at once if told to.
+// A booting machine starts everything at once: a process that needs the database before it is available waits, says so, and exits at once if told to
+// stop.
 
 const patience = { timeout: 120_000, interval: 100 };
 const names = ["api", "ingest", "trainer"] as const;
@@ -51,7 +52,7 @@ async function readiness(operations: string): Promise<{ ready?: boolean; checks?
 const waits = async (operations: string) => (await readiness(operations)).checks?.start?.startsWith("starting: waits for the ") === true;
 
 describe.each(Object.entries(faults))("while the database %s", (_, fault) => {
-  it("every process lives, says what it waits for, and starts once it is there", async () => {
+  it("every process stays alive, says what it waits for, and starts once it is available", async () => {
     proxy.set(fault);
     const started = await startAll();
     for (const { operations } of started) {
@@ -63,7 +64,7 @@ describe.each(Object.entries(faults))("while the database %s", (_, fault) => {
     expect(await Promise.all(started.map(({ process }) => process.stop()))).toEqual([0, 0, 0]);
   });
 
-  it("every process that is told to stop ends with 0", async () => {
+  it("every process that is told to stop exits with 0", async () => {
     proxy.set(fault);
     const started = await startAll();
     for (const { operations } of started) await vi.waitUntil(() => waits(operations), patience);

@@ -10,20 +10,20 @@ import { phantomFiles } from "../support/phantoms.ts";
 import { isReady } from "../support/readiness.ts";
 import { findReleasedCommit, hasWholeHistory, writeBuildOf } from "../support/released-build.ts";
 
-// F12: while an installation is upgraded, processes of the last release work beside the new ones, on the newest database. They come and go in the order of
-// docs/operations.md, Upgrades: a new worker beside the old, the old worker away, a new API beside the old.
+// F12: during an upgrade, processes of the last release work beside the new ones, on the newest database. They start and stop in the order of
+// docs/operations.md, Upgrades: a new worker beside the old one, the old worker stopped, a new API beside the old one.
 
 const patience = { timeout: 180_000, interval: 200 };
 const commit = findReleasedCommit();
 
-// A shallow clone does not have the code of the last release. There, what that code needs of the newest database is held by the comparison of both
-// databases alone (packages/database/src/released-shape.long.test.ts).
+// A shallow clone does not contain the code of the last release. There, only the comparison of both databases covers what that code needs of the
+// newest database (packages/database/src/released-shape.long.test.ts).
 it("finds the code of the last release, unless this clone's history is cut off", () => {
   if (commit === null) console.warn("F12 was not tried with older code: the history of this clone is cut off");
   expect(commit !== null || !hasWholeHistory()).toBe(true);
 });
 
-/** Which build answers. */
+/** Which build serves the request. */
 type Build = "older" | "newer";
 const builds = ["older", "newer"] as const;
 const password = "four words for this test";
@@ -88,7 +88,7 @@ if (commit !== null)
         return isReady(originOf(build));
       }, patience);
 
-    /** @throws Error where one was rejected */
+    /** @throws Error if one was rejected */
     const untilFiled = (images: number) =>
       vi.waitUntil(async () => {
         const rejected = await database.prisma.upload.findFirst({ where: { status: "REJECTED" } });
@@ -96,7 +96,7 @@ if (commit !== null)
         return (await database.prisma.image.count({ where: { projectId } })) === images;
       }, patience);
 
-    /** A session's cookie, which either build made. */
+    /** A session cookie issued by either build. */
     async function signIn(build: Build, name: string): Promise<string> {
       const origin = originOf(build);
       const answer = await fetch(`${origin}/auth/sign-in/email`, {
@@ -111,7 +111,7 @@ if (commit !== null)
         .join("; ");
     }
 
-    /** @throws Error with what the API said, where it refuses */
+    /** @throws Error with the API's message if it refuses */
     async function ask(build: Build, cookie: string, query: string, variables: object = {}): Promise<any> {
       const origin = originOf(build);
       const answer = await fetch(`${origin}/graphql`, {
@@ -137,7 +137,7 @@ if (commit !== null)
       await ask(build, cookie, "mutation($id: ID!) { completeUpload(uploadId: $id) { status } }", { id: createUpload.uploadId });
     }
 
-    /** Takes the next exam by one build, saves a draft by it and finalises by the other. */
+    /** Takes the next exam with one build, saves a draft with it and finalises with the other. */
     async function read(name: string, took: Build, gave: Build, recalled: boolean): Promise<string> {
       const cookie = await signIn(took, name);
       const taken = await vi.waitUntil(
@@ -166,8 +166,8 @@ if (commit !== null)
       return taken.exam.id;
     }
 
-    it("both file images, sign in, show lists, take reads and make truth of them", async () => {
-      // Both workers take what the older API is sent.
+    it("both file images, sign in, show lists, take reads and turn them into truth", async () => {
+      // Both workers process what the older API receives.
       const older = await signIn("older", "manager");
       for (const file of phantomFiles({ seed: 701 }).files) await upload("older", older, file);
       await untilFiled(4);
@@ -183,7 +183,7 @@ if (commit !== null)
       }
       await untilFiled(8);
 
-      // Whoever signed in by one build is signed in by the other too.
+      // A session of one build is valid in the other.
       const list = "query($p: ID!) { worklist(projectId: $p, first: 10) { totalCount nodes { id status images { id } } } }";
       for (const asked of builds)
         for (const made of builds) {
@@ -191,7 +191,7 @@ if (commit !== null)
           expect([asked, worklist.totalCount, worklist.nodes.map((exam: any) => exam.images.length)]).toEqual([asked, 2, [4, 4]]);
         }
 
-      // One exam that both call normal, and one that they differ on.
+      // One exam that both call normal, and one on which they differ.
       const agreed = await read("first", "older", "newer", false);
       expect(await read("second", "newer", "older", false)).toBe(agreed);
       const disputed = await read("first", "newer", "older", true);
@@ -213,7 +213,7 @@ if (commit !== null)
       expect(await truths("older")).toEqual(await truths("newer"));
     });
 
-    it("and leave whole chains, counts that are true, and no error in any log", async () => {
+    it("and leave intact chains, correct counts, and no error in any log", async () => {
       for (const chain of [projectId, "system"]) expect(await verifyAuditChain(database.sql, chain)).toMatchObject({ ok: true });
       const errors = processes.flatMap(({ logged }) => logged.split("\n").filter((line) => /"level":(50|60)/.test(line)));
       expect(errors).toEqual([]);

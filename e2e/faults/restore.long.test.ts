@@ -12,7 +12,7 @@ import { makeDataFolder, type OwnInstallation, type RunningCommand, runCommand, 
 import { publishVersion } from "../support/publish-version.ts";
 import { sendMammogram } from "../support/send-mammogram.ts";
 
-// Children of the trainer have the lowest priority, and may wait long for a busy machine.
+// Child processes of the trainer have the lowest priority, and may wait long on a busy machine.
 const patience = { timeout: 900_000, interval: 10 };
 
 let folder: string;
@@ -47,10 +47,10 @@ afterAll(async () => {
 
 const send = (number: number) => sendMammogram({ origin: installation.origin, token, projectId }, number);
 
-/** Has the trainer score every phantom; answers the scores. */
+/** Has the trainer score every phantom; returns the scores. */
 async function scoreAll(): Promise<Record<string, number>> {
   const { database, databaseUrl } = installation;
-  // Files that are sent meanwhile are scored by themselves.
+  // Files sent meanwhile are scored automatically.
   const where = { modelVersionId: versionId, examId: { in: [...examIds] } };
   await database.prisma.prediction.deleteMany({ where });
   const jobs = await openJobs({ databaseUrl, logger: createLogger({ process: "test", level: "silent" }), worker: false });
@@ -82,7 +82,7 @@ async function killOnce(command: RunningCommand, isMoment: () => Promise<boolean
 
 const slots = async () => (await installation.database.sql.query("SELECT 1 FROM pg_replication_slots")).length;
 
-it("F13: a backup that is killed in the middle harms nothing, and what it left is not restored", async () => {
+it("F13: a backup killed in the middle harms nothing, and its remains are not restored", async () => {
   for (const moment of [1, 100, 400]) {
     const cut = join(folder, `cut after ${moment}`);
     const command = runCommand(home, "backup", cut);
@@ -101,7 +101,7 @@ it("F13: a backup that is killed in the middle harms nothing, and what it left i
 let acknowledged: readonly string[];
 let scores: Record<string, number>;
 
-it("F13: backs up while it runs, and an empty machine is what it was: audit chain, images, scores, and every file that was acknowledged", async () => {
+it("F13: backs up while running, and restores on an empty machine: audit chain, images, scores, and every acknowledged file", async () => {
   scores = await scoreAll();
   expect(new Set(Object.values(scores)).size).toBe(2 * examIds.length);
 
@@ -155,7 +155,7 @@ it("F13: backs up while it runs, and an empty machine is what it was: audit chai
   expect(await verifyAuditChain(database.sql, projectId)).toMatchObject({ ok: true });
 });
 
-it("F13: a restore refuses what is damaged, of other keys or tampered with, and a folder with an installation, each in its sentence", async () => {
+it("F13: a restore refuses a damaged or altered backup, other keys, and a folder with an installation, each with its own sentence", async () => {
   const largest = async (backup: string) => {
     const entries = (await readdir(join(backup, "blobs"), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
     const sized = await Promise.all(
@@ -218,7 +218,7 @@ it("F13: a restore refuses what is damaged, of other keys or tampered with, and 
   await send(2_000_000);
 });
 
-it("F13: a restore that is killed in the middle is begun again, and no command takes what it left for an installation", async () => {
+it("F13: a restore killed in the middle can be repeated, and no command takes its remains for an installation", async () => {
   const target = join(folder, "again");
   for (const moment of [1, 300, 900]) {
     const command = runCommand(target, "restore", paths.backup, "--keys", paths.keys);

@@ -58,7 +58,7 @@ function promise(minioProgram: string | null): void {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Announces the file as `npm run import` does, and sends its first bytes only: parts that are whole, and one that is cut. */
+  /** Announces the file as `npm run import` does, and sends only its first bytes: complete parts, and one that is cut. */
   async function sendUntil(path: string, bytes: Uint8Array<ArrayBuffer>, cutAt: number, duringCut: () => Promise<void>): Promise<Ticket> {
     const ticket = await announce(path, bytes);
     expect(ticket.parts).toHaveLength(3);
@@ -71,7 +71,7 @@ function promise(minioProgram: string | null): void {
     return ticket;
   }
 
-  /** By the key that `npm run import` has for it. */
+  /** With the key that `npm run import` uses for it. */
   const announce = (path: string, bytes: Uint8Array) =>
     createSender(origin, token, projectId).announce(
       bytes,
@@ -80,7 +80,7 @@ function promise(minioProgram: string | null): void {
         .digest("hex"),
     );
 
-  /** `npm run import` of the folder; what is filed already it says so. */
+  /** Runs `npm run import` on the folder, which reports files that are already filed; returns the exit code. */
   async function importFolder(): Promise<number | null> {
     const words = ["import", join(folder, "files"), "--project", "large", "--url", origin, "--token", token];
     const child = spawn("node", ["infra/local/run.mjs", ...words], { cwd: root, stdio: "ignore" });
@@ -88,14 +88,14 @@ function promise(minioProgram: string | null): void {
   }
 
   async function expectFiled(bytes: Uint8Array, uploadId: string): Promise<void> {
-    // The upload that was cut is the one that was filed, of these very bytes.
+    // The interrupted upload is the one that was filed, with exactly these bytes.
     const { status, imageId, alreadyFiled } = await database.prisma.upload.findUniqueOrThrow({ where: { id: uploadId } });
     expect([status, alreadyFiled]).toEqual(["FILED", false]);
     const image = await database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } });
     expect(image.sourceSha256).toBe(createHash("sha256").update(bytes).digest("hex"));
   }
 
-  it("F4: goes on with a large file from where its transfer was cut, whatever byte that was", async () => {
+  it("F4: continues with a large file from where its transfer was cut, at whichever byte", async () => {
     const cut: (readonly [Uint8Array, string])[] = [];
     for (const cutAt of [1, 7_999_999, 8_000_000, 15_123_456, 20_999_000]) {
       files += 1;
@@ -111,7 +111,7 @@ function promise(minioProgram: string | null): void {
     for (const one of cut) await expectFiled(...one);
   });
 
-  it("F4: says nothing is stored where the API is killed in the middle, and goes on when there is one again", async () => {
+  it("F4: says that nothing is stored if the API is killed in the middle, and continues once there is one again", async () => {
     files += 1;
     const [path, bytes] = [`${files}.dcm`, largeFile(files)];
     await writeFile(join(folder, "files", path), bytes);
@@ -124,12 +124,12 @@ function promise(minioProgram: string | null): void {
     await vi.waitUntil(() => isReady(origin), patience);
     expect(await importFolder()).toBe(0);
     await expectFiled(bytes, uploadId);
-    // Whole or not at all: what the kill cut off is no object, and nothing is left of what was filed.
+    // Completely or not at all: the part that the kill cut off is no object, and nothing remains of what was filed.
     if (minioProgram === null) await vi.waitUntil(async () => (await readdir(join(folder, "store/objects/parts"))).length === 0, patience);
   });
 }
 
-/** Sends the bytes of a part; cut: so many of them, and then the connection ends. */
+/** Sends the bytes of a part; if `cut`, only this many of them, and then ends the connection. */
 async function send(
   part: Part,
   bytes: Uint8Array<ArrayBuffer>,
@@ -139,7 +139,7 @@ async function send(
   if (cut === null) return void expect((await fetch(whole)).ok).toBe(true);
   const headers = Object.fromEntries(whole.headers);
   const body = Buffer.from(await whole.arrayBuffer());
-  // Of a form the file's bytes come last, but for its closing line.
+  // In a form, the file's bytes come last, except for its closing line.
   const before = part.method === "POST" ? body.length - bytes.length - 100 : 0;
   const asking = request(part.url, { method: part.method, headers: { ...headers, "content-length": body.length } });
   asking.on("error", () => undefined);

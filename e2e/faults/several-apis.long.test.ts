@@ -11,7 +11,7 @@ import { startBehindWeb } from "../support/behind-web.ts";
 import { environmentOf, OwnProcess } from "../support/own-process.ts";
 import { isReady } from "../support/readiness.ts";
 
-// F14: several processes of the API behind the web's proxy, as `npm start` runs them on four cores and more.
+// F14: several API processes behind the web's proxy, as `npm start` runs them on four or more cores.
 
 const patience = { timeout: 120_000, interval: 50 };
 
@@ -46,7 +46,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** What a process has answered since it started. */
+/** How many requests a process has answered since it started. */
 async function answeredBy(origin: string): Promise<number> {
   const text = await (await fetch(`${origin}/metrics`)).text();
   const counts = text.matchAll(/^second_read_http_request_duration_seconds_count\{[^}]*entry="graphql"[^}]*\} (\d+)$/gm);
@@ -57,10 +57,10 @@ interface Refusal {
   readonly code: string;
   readonly retryable: boolean;
 }
-/** What anybody was told that was no answer. */
+/** Refusals that anybody received. */
 const refusals: Refusal[] = [];
 
-/** As a page does: what may be tried again is tried again. */
+/** As a page does: retries what may be retried. */
 async function persistently(token: string, query: string, variables: object): Promise<any> {
   for (;;) {
     const reply = await fetch(`${web.origin}/graphql`, {
@@ -95,10 +95,10 @@ async function readOne(token: string): Promise<string> {
   return nextExam.id;
 }
 
-it("both serve; where one is killed, readers are told at most to try again, streams of the other go on, and it serves again once it is back", async () => {
+it("both serve; if one is killed, readers are at most told to retry, streams of the other continue, and it serves again once back", async () => {
   const pages = await Promise.all(tokens.map((token) => openPage(web.origin, token, projectId)));
   const finalised: string[] = [];
-  /** All read at once, one exam after another; no longer than needed, since a fast machine empties the queue while it waits for a process. */
+  /** All read at once, one exam after another; no longer than needed, because a fast machine empties the queue while it waits for a process. */
   const readUntil = (isEnough: () => boolean | Promise<boolean>) =>
     Promise.all(
       tokens.map(async (token) => {
@@ -117,7 +117,7 @@ it("both serve; where one is killed, readers are told at most to try again, stre
   apis[0].child.kill("SIGKILL");
   await apis[0].ended;
   await meanwhile;
-  // They were shared out evenly.
+  // They were distributed evenly.
   await vi.waitUntil(() => pages.filter(({ hasEnded }) => hasEnded()).length === 2, patience);
   const again = await Promise.all(tokens.slice(0, 2).map((token) => openPage(web.origin, token, projectId)));
   const followed = [...pages.filter(({ hasEnded }) => !hasEnded()), ...again].map((page) => ({ page, before: page.told() }));

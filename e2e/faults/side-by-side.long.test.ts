@@ -41,7 +41,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Asks one API and, where that is gone, the other, as behind a load balancer; a refusal that may be tried again is. */
+/** Sends a request to one API and, if that is gone, to the other, as behind a load balancer; retries a refusal that may be retried. */
 async function persistently(request: (origin: string) => Promise<Response>): Promise<any> {
   for (let turn = 0; ; turn += 1) {
     const response = await request(origins[turn % 2] as string).catch(() => null);
@@ -77,7 +77,7 @@ async function send(number: number): Promise<string> {
   return createUpload.uploadId;
 }
 
-it("F5, F11, F14: loses nothing and does nothing twice where either of two processes is told to stop, or killed, under load", async () => {
+it("F5, F11, F14: loses nothing and does nothing twice when either of two processes is stopped or killed under load", async () => {
   const acknowledged: string[] = [];
   let next = 0;
   const senders = Array.from({ length: 4 }, async () => {
@@ -89,7 +89,7 @@ it("F5, F11, F14: loses nothing and does nothing twice where either of two proce
   const untilSent = (count: number) => vi.waitUntil(() => acknowledged.length >= count, patience);
 
   await untilSent(10);
-  // 1 would say that it did not end within its fifteen seconds, or that a step of stopping failed.
+  // 1 would mean that it did not end within fifteen seconds, or that a stopping step failed.
   expect(await apis[0].stop()).toBe(0);
   apis[0] = startApi(origins[0]);
   await untilSent(20);

@@ -12,8 +12,8 @@ import { environmentOf, OwnProcess } from "../support/own-process.ts";
 import { isReady } from "../support/readiness.ts";
 import { createSender } from "../support/sender.ts";
 
-// F11: whoever is told to stop ends with 0 within fifteen seconds, in whatever phase of its work, and what it had in hand is finished by the next.
-// 1 would say that time ran out, or that a step of stopping failed.
+// F11: a process told to stop exits with 0 within fifteen seconds, in whatever phase of its work, and the next one finishes what it had begun. 1
+// would mean that time ran out, or that a stopping step failed.
 
 const patience = { timeout: 240_000, interval: 50 };
 
@@ -48,7 +48,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it("in the midst of an upload and of filing it: nothing is lost, and the file is filed once", async () => {
+it("in the middle of an upload and of filing it: nothing is lost, and the file is filed once", async () => {
   const bytes = largeFile(1);
   const sender = createSender(origin, token, projectId);
   const ticket = await sender.announce(bytes, "one");

@@ -14,7 +14,7 @@ import { isReady, readinessOf } from "../support/readiness.ts";
 const minio = findMinio();
 const patience = { timeout: 120_000, interval: 200 };
 
-/** The API and the ingest worker with a real MinIO behind a proxy whose faults are set. */
+/** The API and the ingest worker with a real MinIO behind a proxy whose faults can be set. */
 describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, or minio on PATH)"))("F8: the store", () => {
   let folder: string;
   let server: MinioServer;
@@ -63,7 +63,7 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
   }
 
   let files = 0;
-  /** Announces a good file and sends its bytes past the proxy; whoever completes it has the server look at it. */
+  /** Announces a good file and sends its bytes past the proxy; completing the upload makes the server look at it. */
   async function send(): Promise<string> {
     files += 1;
     const bytes = oneMammogram(files);
@@ -109,7 +109,7 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
     },
   );
 
-  it("tells whoever completes an upload meanwhile to try again", async () => {
+  it("tells a client that completes an upload meanwhile to retry", async () => {
     const id = await send();
     proxy.set({ kind: "REFUSE" });
     const { errors } = await complete(id);
@@ -120,7 +120,7 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
     await expectAllFiled([id]);
   });
 
-  it("may be slow: what moves is waited for", async () => {
+  it("may be slow: a transfer that progresses is waited for", async () => {
     const id = await send();
     proxy.set({ kind: "SLOW", bytesPerSecond: 1_000 });
     await complete(id);
