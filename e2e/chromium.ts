@@ -2,7 +2,7 @@ import { type Browser, type BrowserContext, chromium, type LaunchOptions } from 
 import { findChromium } from "@second-read/testing";
 import type { Demo, Person } from "./demo.ts";
 
-/** Chromium in the path or at CHROMIUM_BIN, drawing WebGL in software: the same picture with and without a graphics card. */
+/** Chromium from PATH or CHROMIUM_BIN, with WebGL in software: the same image with and without a graphics card. */
 export function launchOptions(): LaunchOptions {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error("Chromium is not here: install it, or name it with CHROMIUM_BIN.");

@@ -1,4 +1,4 @@
-/** The running product that a browser program works on: the one of this checkout's data folder, or one started for it alone. */
+/** The running product used by a browser program: that of this checkout's data folder, or one started just for the program. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -23,7 +23,7 @@ export interface Demo {
   readonly stop: () => Promise<void>;
 }
 
-/** The demo that runs, in SECOND_READ_DATA or .data; without one, a product of its own in a folder that is thrown away. */
+/** The demo that is running in SECOND_READ_DATA or .data; otherwise one started in a temporary folder. */
 export async function findDemo(): Promise<Demo> {
   const folder = process.env.SECOND_READ_DATA || join(root, ".data");
   const running = await runningDemo(folder);
@@ -32,7 +32,7 @@ export async function findDemo(): Promise<Demo> {
   return startDemo();
 }
 
-/** The demo that runs from this data folder; null without one. */
+/** The demo that is running on this data folder; null if there is none. */
 export async function runningDemo(folder: string): Promise<Demo | null> {
   const origin = await runningOrigin(folder);
   return origin === null ? null : { ...(await demoOf(folder, origin)), stop: async () => undefined };
@@ -91,13 +91,13 @@ async function startDemo(): Promise<Demo> {
   }
 }
 
-/** A signed-in GraphQL caller: the cookie of one account. */
+/** A GraphQL caller signed in with the cookie of one account. */
 export async function signInToApi({ origin, account }: Demo, person: Person): Promise<ApiClient["ask"]> {
   const { email, password } = account(person);
   return (await signIn(origin, email, password)).ask;
 }
 
-/** Waits until the demo has so many versions; says how far the training is. Throws when a run ends without one. */
+/** Waits until the demo has this many versions; prints the progress of the training. Throws if a run ends without one. */
 export async function waitForVersions(demo: Demo, count: number): Promise<void> {
   const ask = await signInToApi(demo, "analyst");
   const [project] = (await ask<{ projects: { id: string }[] }>("{ projects { id } }")).projects;
@@ -113,7 +113,7 @@ export async function waitForVersions(demo: Demo, count: number): Promise<void> 
     if (modelVersions.totalCount >= count) return;
     const run = trainingRuns.nodes[0];
     if (run?.status === "FAILED" || run?.status === "CANCELLED") throw new Error("The demo lacks a version and none is being trained.");
-    // Its exams with truth are filed before.
+    // Its exams with truth are filed first.
     const line = `Waiting for version ${modelVersions.totalCount + 1}: ${Math.floor((run?.progress ?? 0) * 20) * 5} %`;
     if (line !== said) console.log(line);
     said = line;

@@ -1,8 +1,8 @@
 /**
- * The pictures of README and docs/roles, from the demo, into docs/images/. It leaves something in the demo: two drafts, and the decision of the
- * exam in arbitration; so it wants a demo in which that exam still waits. Where nothing runs here, it starts a product of its own and stops it.
+ * The screenshots of README and docs/roles, taken from the demo, into docs/images/. It changes the demo: two drafts, and the decision of the exam in
+ * arbitration, so it needs a demo in which that exam is still waiting. If none is running, it starts one of its own and stops it.
  *
- *   npm run screenshots -- --docs [NAME …]    only the pictures so named
+ *   npm run screenshots -- --docs [NAME …]    only the named screenshots
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const folder = join(import.meta.dirname, "../docs/images");
 const size = { width: 1280, height: 800 };
 const largestBytes = 150_000;
 
-/** Takes one picture; answers how many bytes it has. */
+/** Takes one screenshot; returns its size in bytes. */
 async function take(context: BrowserContext, picture: DocsPicture, of: Picture, places: Places): Promise<number> {
   const page = await context.newPage();
   try {
@@ -26,7 +26,7 @@ async function take(context: BrowserContext, picture: DocsPicture, of: Picture, 
     await page.locator("[data-state=full], [data-views], [role=dialog]").first().waitFor();
     await of.act?.(page, "full");
     await picture.act?.(page);
-    // Off what lights up or opens where the pointer is.
+    // Away from anything that highlights or opens under the pointer.
     await page.mouse.move(size.width - 2, size.height - 2);
     await untilArrived(page);
     const bytes = await webp(page);
@@ -38,7 +38,7 @@ async function take(context: BrowserContext, picture: DocsPicture, of: Picture, 
   }
 }
 
-/** What is on screen; Playwright itself writes no WebP. */
+/** Encodes what is on screen; Playwright itself cannot write WebP. */
 async function webp(page: Page): Promise<Buffer> {
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 82 });

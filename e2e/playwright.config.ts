@@ -5,7 +5,7 @@ import { resultsFolder } from "./support/product.ts";
 
 const long = process.env.LONG_TESTS === "1";
 
-/** Browser tests of the built product, one after the other: the journey first; what it leaves is looked at after. The long ones are run apart. */
+/** Browser tests of the built product, one after another: first the journey, then tests of what it leaves. The long ones are run separately. */
 export default defineConfig({
   testMatch: long ? "**/*.long.spec.ts" : "**/*.spec.ts",
   testIgnore: long ? [] : "**/*.long.spec.ts",
@@ -28,9 +28,9 @@ export default defineConfig({
     viewport: { width: 1280, height: 720 },
     locale: "en-GB",
     actionTimeout: 15_000,
-    // A dialog that fades in is looked through half transparent, and its contrast fails by chance.
+    // A dialog that is fading in would be checked half transparent, and its contrast would fail at random.
     contextOptions: { reducedMotion: "reduce" },
-    // Without a film: it costs more of a small machine than the tests do.
+    // Without a film strip, which costs a small machine more than the tests do.
     trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: true },
     screenshot: "only-on-failure",
     launchOptions: launchOptions(),

@@ -1,8 +1,8 @@
 /**
- * Every page in Chromium in its four states (loading, empty, failed, full) at two sizes, and at a phone's where that must read well too, into
- * screenshots/. Fails if a full page logs an error. Look at each picture.
+ * Every page in Chromium in its four states (loading, empty, failed, full) at two sizes, and at a phone's if it must also read well there, into
+ * screenshots/. Fails if a full page logs an error. Look at each screenshot.
  *
- *   npm run screenshots [-- NAME …]    only the pages so named
+ *   npm run screenshots [-- NAME …]    only the named pages
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ const desktops = [
 ];
 const phone = { width: 390, height: 844 };
 
-/** Takes one page in one state at all its sizes; answers what went wrong in it. */
+/** Takes one page in one state at all its sizes; returns what went wrong. */
 async function take(context: BrowserContext, picture: Picture, state: State, places: Places): Promise<string[]> {
   const page = await context.newPage();
   const errors: string[] = [];
@@ -48,7 +48,7 @@ async function take(context: BrowserContext, picture: Picture, state: State, pla
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.close();
   }
-  // The other states are made by refusing what the page asks for; a browser logs that by itself.
+  // The other states are produced by failing the page's requests, which a browser logs by itself.
   return state === "full" ? errors : [];
 }
 

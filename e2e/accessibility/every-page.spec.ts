@@ -4,7 +4,7 @@ import { readingRoom, views } from "../support/reading-room.ts";
 import { smallTargets } from "../support/small-targets.ts";
 import { expect, test } from "../support/test.ts";
 
-/** Every page as its people see it, full of what the journey left. `ready` is waited for before the page is looked through. */
+/** Every page as its users see it, full of what the journey left. `ready` is awaited before the page is checked. */
 const pages: readonly {
   readonly name: string;
   readonly person: "reader1" | "arbiter1" | "manager" | "admin";
@@ -114,7 +114,7 @@ function aCase(page: Page) {
 }
 
 for (const person of new Set(pages.map((page) => page.person))) {
-  test(`nothing serious stands in ${person}'s way`, async ({ pageOf }) => {
+  test(`the pages of ${person} have no serious accessibility problem`, async ({ pageOf }) => {
     const own = pages.filter((one) => one.person === person);
     // A manager has so many pages that a busy machine needs more than the time of one test.
     test.setTimeout(30_000 * (own.length + 1));
@@ -129,7 +129,7 @@ for (const person of new Set(pages.map((page) => page.person))) {
   });
 }
 
-test("nothing serious stands in a reader's way, whatever the panel shows", async ({ pageOf }) => {
+test("the reading panel has no serious accessibility problem in any state", async ({ pageOf }) => {
   const page = await pageOf("reader1");
   const room = readingRoom(page);
   await page.goto("/p/drafts/read");
@@ -149,7 +149,7 @@ test("nothing serious stands in a reader's way, whatever the panel shows", async
   }
 });
 
-test("nothing serious stands in the way of signing in", async ({ page }) => {
+test("signing in has no serious accessibility problem", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Sign in" }).waitFor();
   await expectAccessible(page, "signing in");

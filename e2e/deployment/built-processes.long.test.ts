@@ -59,7 +59,7 @@ describe.skipIf(isLacking)("the built processes", () => {
     const ports = Object.fromEntries(await Promise.all(builtNames.map(async (name) => [name, await freePort()] as const)));
     operations = Object.fromEntries(builtNames.map((name) => [name, `http://127.0.0.1:${ports[name]}`])) as typeof operations;
     const here = (name: BuiltName): Record<string, string> => ({
-      // As in images; only addresses are of this machine.
+      // As in the images, except for addresses of this machine.
       HOST: "127.0.0.1",
       OPERATIONS_PORT: String(ports[name]),
       PUBLIC_ORIGIN: origin,
@@ -111,7 +111,7 @@ describe.skipIf(isLacking)("the built processes", () => {
         throw new Error(`Not all were ready: ${error}\n${product.logged.slice(-6000)}`);
       });
 
-  it("hold no TypeScript of ours, no compiler and no test", async () => {
+  it("contain no TypeScript of ours, no compiler and no test", async () => {
     for (const name of builtNames) {
       const files = await readdir(join(product.codeFolder, name), { recursive: true });
       const own = files.filter((file) => !/(^|\/)node_modules\//.test(file));
@@ -122,7 +122,7 @@ describe.skipIf(isLacking)("the built processes", () => {
     }
   });
 
-  it("sign in to the database as a login that owns no table, and cannot switch a trigger off", async () => {
+  it("sign in to the database with a login that owns no table and cannot disable a trigger", async () => {
     const database = openDatabase({ url: environments.api.DATABASE_URL ?? "", poolSize: 1 });
     try {
       await expect(database.sql.query('ALTER TABLE "AuditEvent" DISABLE TRIGGER ALL')).rejects.toThrow("must be owner");
@@ -133,7 +133,7 @@ describe.skipIf(isLacking)("the built processes", () => {
     }
   });
 
-  it("install a backbone where there is no checkout, by the trainer's own logins", async () => {
+  it("install a backbone without a checkout, with the trainer's own logins", async () => {
     const folder = join(product.writableFolder, "backbone");
     await mkdir(folder);
     const { model, weights } = await randomLayersModel(1);
@@ -146,12 +146,12 @@ describe.skipIf(isLacking)("the built processes", () => {
     expect(await readInstalledBackbone(await openStore(minio.settings))).toMatchObject({ name: "Random", cut: "patches" });
   });
 
-  it("run a whole small journey: sign in, upload, file, read", async () => {
+  it("support a short but complete journey: sign in, upload, file, read", async () => {
     const manager = await signIn(origin, people.manager.email, people.manager.password);
     const { exam, files } = phantomFiles({ seed: 501 });
     words.push(exam.patientKey, ...files.map(({ name }) => name));
     for (const file of files) await manager.upload(projectId, file);
-    // One that says whom it shows, and one that cannot be read.
+    // One that identifies its patient, and one that cannot be read.
     const named = dicomFile(mammogramElements([{ tag: 0x00100010, vr: "PN", value: `${canary}^PHI` }]));
     await manager.upload(otherProjectId, { name: `${canary}.dcm`, bytes: new Uint8Array(named) });
     await manager.upload(otherProjectId, { name: `${canary}-broken.dcm`, bytes: new Uint8Array(named.subarray(0, named.length / 2)) });
@@ -170,7 +170,7 @@ describe.skipIf(isLacking)("the built processes", () => {
       .toBe("SETTLED");
   });
 
-  it("make one trace of a request and of the jobs that it leads to, in all four processes", async () => {
+  it("produce one trace of a request and of the jobs that it causes, in all four processes", async () => {
     const trace = () => {
       const last = traces.spans.filter(({ name }) => name === "job refresh-discrepancies").at(-1);
       return traces.spans.filter(({ traceId }) => traceId === last?.traceId);
@@ -192,7 +192,7 @@ describe.skipIf(isLacking)("the built processes", () => {
     ]);
   });
 
-  it("answer pages with their scripts, and metrics with what was done", async () => {
+  it("serve pages with their scripts, and metrics of what was done", async () => {
     const page = await fetch(`${origin}/sign-in`);
     const html = await page.text();
     const script = /src="(\/_next\/static\/[^"]+\.js)"/.exec(html)?.[1] ?? expect.fail(html.slice(0, 500));

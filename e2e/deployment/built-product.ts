@@ -9,10 +9,10 @@ const root = join(import.meta.dirname, "../..");
 export const builtNames = ["api", "ingest", "trainer", "web"] as const;
 export type BuiltName = (typeof builtNames)[number];
 
-/** Who the images' processes run as; nobody else can be made to where the test itself is an ordinary user. */
+/** The user of the images' processes; an ordinary user who runs the test cannot switch to another. */
 const user = process.getuid?.() === 0 ? { uid: 10001, gid: 10001 } : {};
 
-/** The built processes in a folder that their user can read and not write, with a Node of its own beside them and a folder that they may write. */
+/** The built processes in a folder that their user can read but not write, with a separate Node beside them and a folder that they may write. */
 export class BuiltProduct {
   readonly #running = new Map<BuiltName, { readonly child: ChildProcess; readonly ended: Promise<number | NodeJS.Signals | null> }>();
   #logged = "";
@@ -26,7 +26,7 @@ export class BuiltProduct {
 
   static async build(): Promise<BuiltProduct> {
     const folder = await mkdtemp(join(tmpdir(), "second-read-built-"));
-    // Building takes minutes: BUILT_PROCESSES names a folder where `npm run build` has written.
+    // Building takes minutes: BUILT_PROCESSES names a folder with the output of `npm run build`.
     const built = process.env.BUILT_PROCESSES;
     const product = new BuiltProduct(folder, built ?? join(folder, "code"), join(folder, "writable"), join(folder, "node"));
     if (built === undefined) await buildInto(product.codeFolder);
@@ -38,12 +38,12 @@ export class BuiltProduct {
     return product;
   }
 
-  /** What the processes wrote on stdout and stderr, all of it. */
+  /** Everything that the processes wrote to stdout and stderr. */
   get logged(): string {
     return this.#logged;
   }
 
-  /** Runs a program of a built process to its end; answers what it printed. @throws Error where it fails */
+  /** Runs a program of a built process to its end; returns its output. @throws Error if it fails */
   run(name: BuiltName, program: string, args: readonly string[], env: Readonly<Record<string, string>>): string {
     const { status, stdout, stderr } = spawnSync(this.node, [program, ...args], { ...this.#options(name, env), encoding: "utf8" });
     if (status !== 0) throw new Error(`${program} ended with ${status}: ${stdout}${stderr}`);
@@ -59,7 +59,7 @@ export class BuiltProduct {
     this.#running.set(name, { child, ended: new Promise((resolve) => child.once("exit", (code, signal) => resolve(signal ?? code))) });
   }
 
-  /** Tells all to stop; answers how each ended. */
+  /** Tells all to stop; returns how each ended. */
   async stop(): Promise<Record<string, number | NodeJS.Signals | null>> {
     for (const { child } of this.#running.values()) child.kill("SIGTERM");
     const ends = await Promise.all([...this.#running].map(async ([name, { ended }]) => [name, await ended] as const));
@@ -82,7 +82,7 @@ export class BuiltProduct {
 }
 
 async function buildInto(folder: string): Promise<void> {
-  // As on a server that lets nobody else read what its administrator writes.
+  // As on a server where others cannot read what its administrator writes.
   const program = spawn("sh", ["-c", 'umask 077; exec "$0" "$@"', process.execPath, "infra/local/run.mjs", "build", folder], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
@@ -97,7 +97,7 @@ async function buildInto(folder: string): Promise<void> {
   spawnSync("chmod", ["-R", "a-w", folder]);
 }
 
-/** What Compose tells a process, with a value for each variable of its `.env`. */
+/** The environment that Compose gives to a process, with a value for each variable of its `.env`. */
 export async function composeEnvironment(name: string, values: Readonly<Record<string, string>>): Promise<Record<string, string>> {
   const text = await readFile(join(root, "infra/compose/compose.yaml"), "utf8");
   const { services } = parse(text, { merge: true }) as { services: Record<string, { environment: Record<string, string> }> };

@@ -13,7 +13,7 @@ export interface ReceivedSpan {
 export interface TraceReceiver {
   readonly endpoint: string;
   readonly spans: readonly ReceivedSpan[];
-  /** Everything that was sent, as text. */
+  /** Everything received, as text. */
   readonly text: string;
   close(): void;
 }
@@ -25,7 +25,7 @@ interface TraceRequest {
   }[];
 }
 
-/** A collector of OpenTelemetry's traces, by HTTP and JSON. */
+/** A collector of OpenTelemetry traces, over HTTP and JSON. */
 export async function receiveTraces(): Promise<TraceReceiver> {
   const spans: ReceivedSpan[] = [];
   let text = "";

@@ -32,7 +32,7 @@ test("two arbiters at once: the second is told, keeps the decision on screen, an
   const problem = second.getByRole("complementary", { name: "Decision" }).getByRole("alert");
   await expect(problem).toContainText("WRONG_STATE");
   await expect(second.getByRole("textbox", { name: "Reason" })).toHaveValue("A spiculated mass");
-  // Until the first's decision can no longer be undone, nothing of it is shown to the second.
+  // Until the first decision can no longer be undone, the second arbiter sees nothing of it.
   await expect(second.getByText("An oval mass")).toHaveCount(0);
   await expect(second.getByText("This exam is final.")).toBeVisible({ timeout: 30_000 });
   await expect(second.getByRole("list", { name: "Truth of the right breast" })).toContainText("An oval mass");

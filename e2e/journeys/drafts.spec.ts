@@ -15,7 +15,7 @@ test("a draft survives a reload in mid-stroke and a browser that is gone", async
   const room = await openRoom(page);
   await room.drawBox("RCC");
   await room.choice("Right", "BI-RADS", "4B").click();
-  // Not waited for: what the server has not seen yet, the browser has.
+  // No waiting: what has not reached the server yet is stored in the browser.
   await page.reload();
   await expect(room.choice("Right", "BI-RADS", "4B")).toHaveAttribute("aria-pressed", "true");
   await expect(room.viewWithMarks("RCC", 1)).toBeVisible();
@@ -33,7 +33,7 @@ test("a draft that was changed in another tab asks which version to keep", async
   const other = await openRoom(await page.context().newPage());
 
   await one.choice("Right", "Density", "b").click();
-  // The right breast is recalled; of the left one there is no opinion to save its density with.
+  // The right breast is recalled; the left one has no opinion with which its density could be saved.
   await expect(one.panel.getByText("left breast not saved: no opinion yet")).toBeVisible();
   await other.choice("Left", "BI-RADS", "2").click();
   const question = other.panel.getByRole("alert");

@@ -8,7 +8,7 @@ test("two exams read by keyboard alone: N, Enter, and Z takes it back", async ({
   await room.untilOpen();
   const first = await room.pseudonym();
 
-  /** Keys that give an opinion wait a moment after an exam has come up: a press too early meant the one before. */
+  /** For a moment after an exam has opened, opinion keys are ignored: a press that early was meant for the previous exam. */
   const sayNormal = () =>
     expect(async () => {
       await page.keyboard.press("n");

@@ -4,7 +4,7 @@ import { expect, test } from "../support/test.ts";
 
 test.describe.configure({ timeout: 120_000 });
 
-/** Marks of one view: drawn, and as the toolbar and the keys change them. */
+/** Marks of one view, as drawn and as the toolbar and the keys change them. */
 function marksOn(page: Page, label: "RCC") {
   const view = page.locator(`[data-view="${label}"]`);
   const line = view.locator("[data-mark] path").last();
@@ -17,7 +17,7 @@ function marksOn(page: Page, label: "RCC") {
   };
 }
 
-/** The box of an outline itself: a browser's own bounding box also counts the width of its line. */
+/** The bounding box of an outline without its line width, which the browser's own bounding box includes. */
 function outlineOf(line: Locator) {
   return line.evaluate((path: SVGGraphicsElement) => {
     const { x, y, width, height } = path.getBBox();
@@ -45,7 +45,7 @@ async function open(page: Page) {
   return room;
 }
 
-/** All tests work on one draft: what one has left there, the next must not meet. */
+/** All tests use the same draft, so each must leave it without marks for the next. */
 async function deleteAll(page: Page) {
   const marks = marksOn(page, "RCC");
   while ((await marks.button.count()) > 0) {
@@ -104,7 +104,7 @@ test("with the keyboard alone a mark is reached, moved, resized, deleted and bro
   await expect(marks.handles).toHaveCount(0);
   const drawn = await marks.box();
 
-  // From the start of the page: what the pointer did last does not help.
+  // Starts from the top of the page, so that the last pointer position has no effect.
   await page.locator("body").evaluate((body) => {
     body.tabIndex = -1;
     body.focus();
@@ -168,7 +168,7 @@ test("with fingers a mark is selected, moved and deleted, and two of them zoom m
   const { x, y } = await room.tissueOf("RCC");
   const box = tool(page, "Box B");
   await fingers.tap(middleOf(await boxOf(box)));
-  // A browser makes a click of a touch only when no second one follows: what comes next waits for it, as a person sees it happen.
+  // A browser turns a touch into a click only if no second one follows: the next action waits for it, as a person would.
   await expect(box).toHaveAttribute("aria-pressed", "true");
   await fingers.swipe({ x: x - 60, y: y - 40 }, { x: x - 10, y: y + 30 });
   await expect(room.viewWithMarks("RCC", 1)).toBeVisible();
@@ -240,7 +240,7 @@ test("the magnifier shows a mark as much larger as its tissue, one view goes ful
   await deleteAll(page);
 });
 
-/** Touches as a screen sends them: several fingers at once are beyond the ordinary driver. */
+/** Touch events as sent by a screen: the ordinary driver does not support several fingers at once. */
 async function fingersOn(page: Page) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Emulation.setTouchEmulationEnabled", { enabled: true, maxTouchPoints: 2 });
@@ -249,7 +249,8 @@ async function fingersOn(page: Page) {
     devtools.send("Input.dispatchTouchEvent", { type, touchPoints: points.map((point, id) => ({ ...point, id })) });
   const along = async (from: readonly Point[], to: readonly Point[]) => {
     await send("touchStart", from);
-    // As fingers do: a step a frame, and at rest before they lift. Lifted in full flight they would fling, and the next tap would only stop that.
+    // Like real fingers: one step per frame, and at rest before they lift. Lifted while moving, they would fling, and the next tap would only stop
+    // that.
     for (let frame = 1; frame <= 15; frame++) {
       const share = Math.min(frame, 5) / 5;
       await send(
@@ -266,7 +267,7 @@ async function fingersOn(page: Page) {
       await send("touchEnd", []);
     },
     swipe: (from: Point, to: Point) => along([from], [to]),
-    /** Two fingers beside a place, so far from it before and after. */
+    /** Two fingers around a point, at this distance from it before and after. */
     pinch: ({ x, y }: Point, from: number, to: number) =>
       along(
         [

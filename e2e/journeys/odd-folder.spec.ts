@@ -16,7 +16,7 @@ test("every entry of a dropped folder ends in one of the totals, and a table tha
   await writeFile(join(folder, "notes.txt"), "none");
   await writeFile(join(folder, "DICOMDIR"), "none");
   await writeFile(join(folder, "deep", ".hidden", "a.dcm"), image.bytes);
-  // The table has the name composed, the disk decomposed.
+  // The table has the name in composed form, the disk in decomposed form.
   await writeFile(
     join(folder, "facts.csv"),
     "\ufeffsep=;\r\nfile;class;acquiredOn\r\ndeep/z\u00fcrich scan.dcm;NORMAL;2024-02-29\r\nempty.dcm;;\r\n",

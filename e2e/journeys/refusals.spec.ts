@@ -9,7 +9,7 @@ test("a session that has ended leads to the sign-in page and back, with nothing 
   await signInByForm(page, account);
   await room.untilOpen();
   const pseudonym = await room.pseudonym();
-  // As if the twelve hours were over: when the next save arrives, the server knows the session no longer.
+  // As if the twelve hours were over: when the next save arrives, the server no longer knows the session.
   await page.route("**/graphql", async (route) => {
     if (route.request().postData()?.includes("mutation SaveDraft")) {
       const ended = await page.request.post("/auth/sign-out", { headers: { origin: installation.origin }, data: {} });

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { seedComparedVersions } from "../support/compared-versions.ts";
 import { expect, test } from "../support/test.ts";
 
-// Two people open the same thing, and both save: the second is told what holds now, keeps what they typed, and can go on.
+// Two people open the same thing, and both save: the second is shown the current state, keeps what they typed, and can continue.
 
 test("a verdict on one breast", async ({ pageOf, installation: { databaseUrl, projectIds } }) => {
   await seedComparedVersions(databaseUrl, projectIds.compare);
@@ -50,7 +50,7 @@ test("the settings of a project", async ({ pageOf }) => {
   await expect(settings(second).getByLabel("Train on lossy images")).not.toBeChecked();
   await expect(settings(second).getByLabel("Reason")).toHaveValue("Lossy images mislead");
   await save(second).click();
-  // The alert goes when saving begins, the reason when it has ended.
+  // The alert disappears when saving begins, the reason when it has finished.
   await expect(settings(second).getByLabel("Reason")).toHaveValue("");
   await expect(settings(second).getByRole("alert")).toHaveCount(0);
   await second.reload();

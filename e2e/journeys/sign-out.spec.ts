@@ -3,7 +3,7 @@ import { readingRoom } from "../support/reading-room.ts";
 import { signInByForm } from "../support/sign-in-by-form.ts";
 import { expect, test } from "../support/test.ts";
 
-/** What a browser's storage says of exams. */
+/** What the browser's storage contains about exams. */
 const written = (page: Page) =>
   page.evaluate(() =>
     [localStorage, sessionStorage].flatMap((one) => Object.keys(one)).filter((key) => /draft|decision|session/.test(key)),
@@ -35,7 +35,7 @@ test("nothing of an exam stays in the browser after sign-out, in any tab, and no
     const other = await context.newPage();
     await other.goto("/p/leaving/cases");
     await expect(other.getByRole("heading", { level: 1 })).toBeVisible();
-    // Beside images the rail is collapsed.
+    // The rail is collapsed on pages with images.
     await page.getByRole("button", { name: /^Pages/ }).click();
     await page.getByRole("navigation", { name: "Pages" }).getByRole("button").last().click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
@@ -43,7 +43,7 @@ test("nothing of an exam stays in the browser after sign-out, in any tab, and no
     await expect(other).toHaveURL(/\/sign-in/);
     expect(await written(page)).toEqual([]);
 
-    // What was drawn last is not lost: the server has it.
+    // The last drawing is not lost: the server has it.
     await page.goto("/p/leaving/read");
     await signInByForm(page, installation.accounts.reader1);
     await expect(room.choice("Right", "BI-RADS", "4B")).toHaveAttribute("aria-pressed", "true");

@@ -37,7 +37,7 @@ test("eight tabs of one browser load, and hear of changes by one stream", async 
 
     await withdrawOne(await apiOf("manager"), installation.projectIds.tabs);
     for (const tab of tabs) await expect(waiting(tab, 1)).toBeVisible();
-    // Who leaves takes nothing away from the others; the last ends the stream.
+    // Closing one tab does not affect the others; the last ends the stream.
     for (const tab of tabs.slice(1)) await tab.close();
     await expect.poll(streams).toBe(1);
     await first.goto("about:blank");

@@ -7,7 +7,7 @@ import { expect, test } from "../support/test.ts";
 interface Reading {
   readonly name: string;
   readonly read: (hands: Hands, page: Page) => Promise<void>;
-  /** What is filed of each breast. */
+  /** What is filed for each breast. */
   readonly right: Partial<FiledBreast>;
   readonly left: Partial<FiledBreast>;
   /** Findings, as laterality and shapes of the marks. */

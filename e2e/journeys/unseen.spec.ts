@@ -42,7 +42,7 @@ test("a press that is too early does nothing and says why; the unseen view is as
 }) => {
   const page = await pageOf("reader2");
   const room = readingRoom(page);
-  // The images wait until the presses are made.
+  // The images are held back until the keys have been pressed.
   let letGo: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
     letGo = resolve;

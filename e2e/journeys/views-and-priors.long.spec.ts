@@ -5,7 +5,7 @@ import { resultsFolder } from "../support/product.ts";
 import { readingRoom } from "../support/reading-room.ts";
 import { expect, test } from "../support/test.ts";
 
-/** Where pictures of what the tests see are left, to be looked at. */
+/** Where screenshots of the tests are left for inspection. */
 const picture = (name: string) => join(resultsFolder, `${name}.png`);
 
 /** A phantom's right CC as a magnified spot view of the same exam. */
@@ -88,7 +88,7 @@ test("a spot view that came first hangs as an extra view, the prior hangs beside
   await expect(page.getByRole("img", { name: /^RMSCC: / })).toBeVisible();
   await page.screenshot({ path: picture("extra-views") });
   await expect(room.unseen).toHaveCount(0);
-  // What else the prior has hangs beside the view that is most like it.
+  // Other images of the prior hang beside the most similar view.
   await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("img", { name: /^RML prior: / })).toBeVisible();
   await expect(page.getByRole("img", { name: /^RMLO: / })).toBeVisible();

@@ -7,7 +7,7 @@ import { expect, test } from "../support/test.ts";
 
 const project = "/p/journey";
 
-/** Import, two blind reads, arbitration, retraining, what was missed: each step by the people whose work it is. */
+/** Import, two blind reads, arbitration, retraining, missed cases: each step by the people whose work it is. */
 test("the whole loop, from a dropped folder to a verdict on what the model missed", async ({ page, pageOf, installation }, testInfo) => {
   test.setTimeout(240_000);
   const folder = await test.step("a sender's folder", () => writeImportFolder(testInfo.outputPath("folder")));
@@ -41,7 +41,7 @@ test("the whole loop, from a dropped folder to a verdict on what the model misse
 async function importFolder(page: Page, { path, goodFiles, badFiles }: ImportFolder): Promise<void> {
   await dropFiles(page.getByText("Drop files or a folder here"), [path]);
   const { rejected, ends } = endsOf(badFiles);
-  // The two tables are among what was found.
+  // The two tables are among the files found.
   await expect(page.getByText(`${goodFiles + rejected + 2} files, done`)).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(`${goodFiles} filed · ${ends}`)).toBeVisible();
   await expectRejections(page, badFiles);
@@ -61,7 +61,7 @@ async function importAgain(page: Page, { path, goodFiles, badFiles }: ImportFold
   await page.getByRole("button", { name: "Dismiss", exact: true }).click();
 }
 
-/** What the panel says of the files that are not filed. */
+/** What the panel says about the files that are not filed. */
 function endsOf(badFiles: ImportFolder["badFiles"]): { rejected: number; ends: string } {
   const rejected = badFiles.filter(({ code }) => code !== "FACTS_WITHOUT_FILE").length;
   return { rejected, ends: `${rejected} rejected · 2 skipped · ${badFiles.length - rejected} row without a file` };
@@ -74,11 +74,11 @@ async function expectRejections(page: Page, badFiles: ImportFolder["badFiles"]):
   }
 }
 
-/** Answers the pseudonym of the exam that both readers recall. */
+/** Returns the pseudonym of the exam that both readers recall. */
 async function readWithFinding(page: Page): Promise<string> {
   const room = readingRoom(page);
   await page.goto(project);
-  // Exams go to their readers some seconds after their last file; the room opens the next one by itself.
+  // Exams reach their readers some seconds after their last file; the room opens the next one by itself.
   await room.untilOpen();
   const pseudonym = await room.pseudonym();
   await expectHung(page);
@@ -118,7 +118,7 @@ async function readWithFinding(page: Page): Promise<string> {
   return pseudonym;
 }
 
-/** Right breast left, chest walls together. */
+/** The right breast on the left, chest walls together. */
 async function expectHung(page: Page): Promise<void> {
   const room = readingRoom(page);
   const [rcc, lcc, rmlo, lmlo] = await Promise.all(
@@ -137,10 +137,10 @@ async function expectHung(page: Page): Promise<void> {
   expect(rmlo.y).toBeGreaterThan(rcc.y);
 }
 
-/** The mark goes where the image goes. */
+/** The mark moves with the image. */
 async function zoomAndPan(page: Page): Promise<void> {
   const room = readingRoom(page);
-  // The outline itself: around it lies an unseen, wider one to point at.
+  // The outline itself: around it there is an invisible, wider one for the pointer.
   const mark = room.view("RCC").locator("[data-mark] path").last();
   const sizeOf = async () => (await mark.boundingBox())?.width ?? 0;
   const before = await sizeOf();
@@ -157,7 +157,7 @@ async function zoomAndPan(page: Page): Promise<void> {
   await expect.poll(sizeOf).toBeLessThan(1.1 * before);
 }
 
-/** Answers the pseudonym of the exam on which the readers will differ. */
+/** Returns the pseudonym of the exam on which the readers will differ. */
 async function readAsNormal(page: Page, before: string): Promise<string> {
   const room = readingRoom(page);
   await expect(room.heading).not.toHaveText(before);
@@ -225,14 +225,14 @@ async function retrain(page: Page): Promise<void> {
   const asked = page.waitForRequest((request) => request.postData()?.includes("mutation TriggerRetraining") ?? false);
   await dialog.getByRole("button", { name: "Freeze a snapshot and start" }).dblclick();
   await expect(page).toHaveURL(/\/runs\/./);
-  // Nobody reloads: what is seen from here on came over the live stream.
+  // Nobody reloads: everything seen from here on arrived over the live stream.
   await expect(page.getByRole("button", { name: /^Fold 1: epoch [1-6]\/6/ })).toBeVisible({ timeout: 60_000 });
   for (const fold of [1, 2]) await expect(page.getByRole("button", { name: `Fold ${fold}: epoch 6/6` })).toBeVisible({ timeout: 60_000 });
   for (const curve of ["Loss", "AUC", "Accuracy", "Precision (PPV)", "Recall (sensitivity)"])
     await expect(page.getByRole("region", { name: "Curves" }).getByText(curve, { exact: true })).toBeVisible();
   await expect(page.getByRole("link", { name: "Version 1" })).toBeVisible({ timeout: 60_000 });
 
-  // Sent once more, word for word, as a browser does that never heard the answer: the same run.
+  // Sent once more, unchanged, like a browser that never received the answer: returns the same run.
   const again = await page.request.post("/graphql", {
     headers: { origin: new URL(page.url()).origin },
     data: (await asked).postDataJSON(),
@@ -254,7 +254,7 @@ async function lookAtVersion(page: Page): Promise<void> {
     await expect(metrics.getByText(metric, { exact: true })).toBeVisible();
   await expect(page.getByRole("img", { name: /^ROC curve of/ })).toBeVisible();
   await expect(page.getByRole("table", { name: "Confusion matrix; positive class abnormal" })).toBeVisible();
-  // Ten patients may show an AUC above chance, or not; then the version is rejected.
+  // With ten patients the AUC may or may not be above chance; if not, the version is rejected.
   await expect(page.getByText(/^gate: (hold · no champion yet|reject · no champion yet; failed: auc floor)/)).toBeVisible();
 }
 
@@ -262,7 +262,7 @@ async function judgeMissed(page: Page): Promise<void> {
   await page.goto(`${project}/versions/1/missed`);
   const threshold = page.getByRole("slider", { name: "Threshold on the score axis" });
   await expect(threshold).toBeVisible();
-  // Above every score all ten are missed, however well so small a model happens to do.
+  // Above every score all ten are missed, however well such a small model happens to do.
   await threshold.focus();
   await page.keyboard.press("End");
   await expect(threshold).toHaveAttribute("aria-valuetext", "score 1.000");

@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 
-/** Waits until everything that a full page shows has arrived, and two frames more. */
+/** Waits until everything that a full page shows has loaded, and two frames more. */
 export async function untilArrived(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector("main [aria-busy=true]") === null);
-  // Thumbnails below the fold load only when they are scrolled to.
+  // Thumbnails below the fold load only when scrolled to.
   await page.evaluate(() => {
     for (const image of document.images) image.loading = "eager";
   });

@@ -3,21 +3,21 @@ import { type Demo, type Person, signInToApi } from "../demo.ts";
 import { drag, readingRoom } from "../support/reading-room.ts";
 import { allViewsPainted } from "./arrived.ts";
 
-/** One picture of README or docs/roles. */
+/** One screenshot for README or docs/roles. */
 export interface DocsPicture {
-  /** Of its file in docs/images. */
+  /** Name of its file in docs/images. */
   readonly name: string;
-  /** The page of `pictures` that it shows, full, with what is done there before. */
+  /** The page of `pictures` that it shows, in its full state, after the actions below. */
   readonly page: string;
-  /** Who looks at it, where that is somebody else than in `pictures`. */
+  /** The person who views it, if different from `pictures`. */
   readonly person?: Person;
-  /** What is prepared through the API. */
+  /** Preparation through the API. */
   readonly prepare?: (demo: Demo) => Promise<void>;
-  /** What is done on the page. */
+  /** Actions on the page. */
   readonly act?: (page: Page) => Promise<void>;
 }
 
-/** In the order in which they are taken: the decision of the exam in arbitration is what Feedback shows. */
+/** In the order in which they are taken: Feedback shows the decision of the exam in arbitration. */
 export const docsPictures: readonly DocsPicture[] = [
   { name: "reading-room", page: "read", act: recallWithMark },
   {
@@ -65,7 +65,7 @@ export const docsPictures: readonly DocsPicture[] = [
   { name: "audit-trail", page: "people", act: (page) => scrollTo(page, "Audit trail") },
 ];
 
-/** A finding on both views of the left breast, and its recall; left as it is where it was drawn before. */
+/** A finding on both views of the left breast, and its recall; left as it is if already drawn. */
 async function recallWithMark(page: Page): Promise<void> {
   const room = readingRoom(page);
   await room.untilReady();
@@ -80,7 +80,7 @@ async function recallWithMark(page: Page): Promise<void> {
   for (const view of ["LCC", "LMLO"] as const) {
     const box = await room.view(view).boundingBox();
     if (box === null) throw new Error(`${view} is not on screen.`);
-    // In the tissue of small breasts too: near the chest wall, which is in the middle of the screen.
+    // Also in the tissue of small breasts: near the chest wall, which is in the middle of the screen.
     const [x, y] = [box.x + 58, box.y + (view === "LMLO" ? 0.6 : 0.5) * box.height];
     await drag(page, { x: x - 16, y: y - 16 }, { x: x + 16, y: y + 16 });
     await room.viewWithMarks(view, 1).waitFor();
@@ -88,7 +88,7 @@ async function recallWithMark(page: Page): Promise<void> {
   await room.panel.getByText("saved", { exact: true }).waitFor();
 }
 
-/** Brings a panel of the page to its top. */
+/** Scrolls a panel of the page to the top. */
 async function scrollTo(page: Page, panel: string): Promise<void> {
   await page.getByRole("region", { name: panel }).evaluate((region) => {
     region.style.scrollMarginTop = "16px";
@@ -96,7 +96,7 @@ async function scrollTo(page: Page, panel: string): Promise<void> {
   });
 }
 
-/** Opens the exam of the one patient who has a prior, out of turn. */
+/** Opens the exam of the one patient who has a prior, out of order. */
 async function openExamWithPrior(demo: Demo): Promise<void> {
   const ask = await signInToApi(demo, "reader1");
   const { projects } = await ask<{ projects: { id: string }[] }>("{ projects { id } }");
@@ -109,7 +109,7 @@ async function openExamWithPrior(demo: Demo): Promise<void> {
   await ask("mutation($id: ID!) { startRead(examId: $id) { id } }", { id: found.id });
 }
 
-/** Each breast as the first reader said, with a reason; not submitted. */
+/** Decides each breast as the first reader did, with a reason; does not submit. */
 async function decide(page: Page): Promise<void> {
   const decision = page.getByRole("complementary", { name: "Decision" });
   for (const side of ["right breast", "left breast"])
@@ -117,7 +117,7 @@ async function decide(page: Page): Promise<void> {
   await decision.getByRole("textbox", { name: "Reason" }).fill("Visible on both views; recall for assessment.");
 }
 
-/** Until the decision just submitted can no longer be undone and has taken effect. */
+/** Waits until the submitted decision can no longer be undone and has taken effect. */
 async function untilDecided(demo: Demo): Promise<void> {
   const ask = await signInToApi(demo, "reader1");
   const { projects } = await ask<{ projects: { id: string }[] }>("{ projects { id } }");
@@ -130,7 +130,7 @@ async function untilDecided(demo: Demo): Promise<void> {
   throw new Error("The decision did not take effect within two minutes.");
 }
 
-/** A picture of which nothing is known: it is rejected, and nothing of it is kept. */
+/** Drops an unknown image: it is rejected, and nothing of it is kept. */
 async function dropUnknownPicture(page: Page): Promise<void> {
   const header = "P5 8 8 255\n";
   const buffer = Buffer.concat([Buffer.from(header), Buffer.alloc(64, 90)]);

@@ -3,7 +3,7 @@ import { type Demo, type Person, signInToApi } from "../demo.ts";
 import { allViewsPainted } from "./arrived.ts";
 import type { State } from "./states.ts";
 
-/** What the addresses need to know of the demo. */
+/** The ids of the demo that addresses need. */
 export interface Places {
   readonly project: string;
   readonly run: string;
@@ -15,18 +15,18 @@ export interface Places {
 
 export interface Picture {
   readonly name: string;
-  /** Who looks at it; null is nobody yet. */
+  /** The person who views it; null before signing in. */
   readonly person: Person | null;
   readonly path: (places: Places) => string;
-  /** The operations that the page's list or content stands on: they are held back, emptied or failed. */
+  /** The operations that the page's list or content depends on: they are delayed, emptied or failed. */
   readonly operations: readonly string[];
-  /** The fields of their answers that are emptied. */
+  /** The fields of their responses that are emptied. */
   readonly emptied: readonly string[];
   /** States that this page cannot have, each with the reason. */
   readonly without?: Partial<Record<State, string>>;
-  /** What a person does before the picture is taken. */
+  /** Actions before the screenshot is taken. */
   readonly act?: (page: Page, state: State) => Promise<void>;
-  /** True of pages that must read well on a phone as well. */
+  /** True for pages that must also read well on a phone. */
   readonly phone?: boolean;
 }
 
@@ -45,7 +45,7 @@ export const pictures: readonly Picture[] = [
     without: { loading: "it asks nothing before it is shown", empty: "it lists nothing" },
     act: async (page, state) => {
       if (state !== "failed") return;
-      // Answered here: wrong passwords in earnest would use up the attempts of this address.
+      // Answered here: real wrong passwords would use up the attempts of this address.
       await page.route("**/auth/sign-in/email", (route) => route.fulfill({ status: 401, json: {} }));
       await page.getByLabel("Email").fill("reader1@demo.example");
       await page.getByLabel("Password").first().fill("not the password");
@@ -234,7 +234,7 @@ export const pictures: readonly Picture[] = [
   },
 ];
 
-/** G, then until each view's map has been made and has arrived. */
+/** Presses G, then waits until each view's heat map has been made and loaded. */
 async function showHeatMap(page: Page): Promise<void> {
   await page.keyboard.press("g");
   await page.waitForFunction(
@@ -254,7 +254,7 @@ async function showHeatMap(page: Page): Promise<void> {
   );
 }
 
-/** Ids that the addresses of the pictures hold. */
+/** Finds the ids in the addresses of the screenshots. */
 export async function findPlaces(demo: Demo): Promise<Places> {
   const ask = await signInToApi(demo, "analyst");
   const { projects } = await ask<{ projects: { id: string; key: string }[] }>("{ projects { id key } }");

@@ -3,13 +3,13 @@ import type { Page, Route } from "@playwright/test";
 export const states = ["loading", "empty", "failed", "full"] as const;
 export type State = (typeof states)[number];
 
-/** What the page asks for in this state: these operations, and which fields of their answers are emptied. */
+/** What the page requests in this state: these operations, and which fields of their responses are emptied. */
 interface Asked {
   readonly operations: readonly string[];
   readonly emptied: readonly string[];
 }
 
-/** Answers the page's own questions as the state wants them; all others go through. `met` is told of each that was caught. */
+/** Answers the page's own requests as the state requires; all others pass through. `met` is called for each intercepted request. */
 export async function bringAbout(page: Page, state: State, { operations, emptied }: Asked, met: () => void): Promise<void> {
   if (state === "full") return;
   await page.route("**/graphql", async (route) => {
@@ -37,7 +37,7 @@ const failure = {
   ],
 };
 
-/** The server's own answer with the fields emptied, so that all else in it stays true. */
+/** The server's own response with these fields emptied, so that the rest of it stays true. */
 async function answerEmptied(route: Route, fields: readonly string[]): Promise<void> {
   const response = await route.fetch();
   const answer = (await response.json()) as { data?: Record<string, unknown> };
@@ -47,7 +47,7 @@ async function answerEmptied(route: Route, fields: readonly string[]): Promise<v
   await route.fulfill({ response, json: { ...answer, data } });
 }
 
-/** A list without members, a connection without nodes, nothing in place of one thing. */
+/** A list without members, a connection without nodes, null for a single object. */
 function emptyOf(value: unknown): unknown {
   if (Array.isArray(value)) return [];
   if (value && typeof value === "object" && "nodes" in value)

@@ -8,8 +8,8 @@ import { faultsOf, logPlans, planLog } from "./plans.ts";
 import { type FilledServer, startFilledServer } from "./start-filled-server.ts";
 import { stillGrowing } from "./still-growing.ts";
 
-// No answer's cost grows with the project, except where it is a job: every document of the web app as every role, over 100,000 exams, with
-// the plans that PostgreSQL ran.
+// No request's cost grows with the project, except for jobs: every document of the web app in every role, on 100,000 exams, with the plans that
+// PostgreSQL executed.
 
 let folder: string;
 let filled: FilledServer;
@@ -28,23 +28,23 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Each document, role and fault as a line. */
+/** Each document, role and fault as one line. */
 function linesOf(growth: Growth): string[] {
   return Object.entries(growth).flatMap(([document, byFault]) =>
     Object.entries(byFault).flatMap(([fault, askers]) => askers.map((role) => `${document} as ${role}: ${fault}`)),
   );
 }
 
-test("no document of the web app asks for what grows with the project, but for those that are known to", async () => {
+test("no document of the web app requests what grows with the project, except those known to", async () => {
   const found = await findGrowth(filled, api.url);
   const known = new Set(linesOf(stillGrowing));
   expect(linesOf(found).filter((line) => !known.has(line))).toEqual([]);
-  // By document: what was computed for one role is kept for a while, and the next is answered from that.
+  // By document: what was computed for one role is cached for a while, and the next role is answered from that.
   const mended = Object.keys(stillGrowing).filter((document) => !(document in found));
   expect(mended, "no longer grow: take them off the list").toEqual([]);
 });
 
-test("a reader who has read thousands of exams that wait for another is given the next without a look at them", async () => {
+test("a reader who has read thousands of exams that wait for another is given the next without scanning them", async () => {
   const [reader] = filled.people;
   const log = planLog(filled.server, filled.database);
   await log.next();

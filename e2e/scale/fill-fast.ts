@@ -1,6 +1,6 @@
 import type { Database } from "@second-read/database";
 
-/** Some at once, in order: the cores that a fill has are few. */
+/** Runs a few at once, in order: a fill has few cores. */
 export async function inLanes(lanes: number, works: readonly (() => Promise<unknown>)[]): Promise<void> {
   const waiting = [...works];
   const lane = async () => {
@@ -9,7 +9,7 @@ export async function inLanes(lanes: number, works: readonly (() => Promise<unkn
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-/** Fills tables that keep nothing but their primary keys meanwhile; indexes are made of all rows at once, in a fraction of the time. */
+/** Fills tables that keep only their primary keys meanwhile; creating the indexes over all rows at once takes a fraction of the time. */
 export async function withoutIndexes(database: Database, tables: readonly string[], fill: () => Promise<void>): Promise<void> {
   const indexes = await database.sql.query<{ name: string; definition: string }>(
     `SELECT c.relname AS "name", pg_get_indexdef(i.indexrelid) AS "definition" FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
@@ -33,7 +33,7 @@ export async function withoutIndexes(database: Database, tables: readonly string
   );
 }
 
-/** Leaves every table of the schema as autovacuum would, the largest first. */
+/** Vacuums every table of the schema as autovacuum would, the largest first. */
 export async function vacuumAll(database: Database): Promise<void> {
   const tables = await database.sql.query<{ name: string }>(
     `SELECT relname AS "name" FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relpages DESC`,
@@ -48,12 +48,15 @@ export async function vacuumAll(database: Database): Promise<void> {
   );
 }
 
-/** So many patients are counted in one statement: as many as it counts in one order, so that two lanes never wait for each other. */
+/**
+ * Number of patients counted in one statement: few enough that the statement locks them in a single order, so that two lanes never wait for each
+ * other.
+ */
 const patientsAtOnce = 50;
 
-/** Keeps the counts of a project that was filled past the triggers that keep them. Nobody else changes it meanwhile. */
+/** Computes the counts of a project that was filled without the triggers that maintain them. Nobody else may change it meanwhile. */
 export async function countAll(database: Database, projectId: string): Promise<void> {
-  // Whom the fill has noted is among all.
+  // The patients noted by the fill are among all of them.
   await database.sql.query(`TRUNCATE "PatientToCount"`);
   const parts = await database.sql.query<{ ids: string[] }>(
     `SELECT array_agg(n."id") AS "ids" FROM (SELECT "id", row_number() OVER (ORDER BY "id") / $2::int AS part FROM "Patient" WHERE "projectId" = $1) n

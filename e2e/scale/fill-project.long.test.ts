@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { fillProject } from "./fill-project.ts";
 import { createPerson } from "./people.ts";
 
-test("a project that was filled past the triggers has every index, and every count that the triggers would have kept", async () => {
+test("a project filled without the triggers has every index, and every count that the triggers would have kept", async () => {
   const { url } = await createTestDatabase();
   const database = openDatabase({ url });
   try {

@@ -5,7 +5,7 @@ import { examplePoint, examplePreparation, exampleScoring } from "@second-read/t
 import { countAll, inLanes, vacuumAll, withoutIndexes } from "./fill-fast.ts";
 import type { Person } from "./people.ts";
 
-/** A project as it stands after years, with every table that grows filled to its share. */
+/** A project as it would be after years, with every growing table filled to its share. */
 export interface FilledProject {
   readonly id: string;
   /** Oldest first. */
@@ -14,7 +14,7 @@ export interface FilledProject {
   readonly snapshot: string;
 }
 
-/** What one exam in so many is: of 1,000 in age order the last 50 wait, the others are spread as here. */
+/** The distribution of statuses: the last 5 % by age are queued, the others are spread as here. */
 const statusOf = `CASE WHEN n > 0.95 * $2 THEN 'QUEUED' WHEN n % 950 < 850 THEN 'SETTLED' WHEN n % 950 < 860 THEN 'ARBITRATION'
   WHEN n % 950 < 910 THEN 'TECHNICAL_RECALL' ELSE 'WITHDRAWN' END`;
 const idOf = (kind: string, n: string) => `('${kind}-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))`;
@@ -24,16 +24,16 @@ const imageId = (n: string, view: string) => idOf("0190b000", `${n} * 4 + ${view
 const truthId = (n: string, side: string) => idOf("0190d000", `${n} * 2 + ${side}`);
 const sideOf = (side: string) => `(ARRAY['L', 'R'])[${side} + 1]::"Laterality"`;
 const classOf = `CASE WHEN h < 2 THEN 'MALIGNANT' WHEN h < 5 THEN 'BENIGN' WHEN h < 6 THEN 'ABNORMAL' ELSE 'NORMAL' END`;
-/** Spread evenly over 0 to 99, the same for the same numbers. */
+/** Spread evenly over 0 to 99, and the same for the same numbers. */
 const dice = (n: string, side: string) => `((hashint4((${n} * 2 + ${side})::int) & 65535) % 100)`;
 const age = "now() - interval '3 years' + n * (interval '3 years' / $2::int)";
 const exams = `(SELECT n, ${statusOf} AS status, ${age} AS at FROM generate_series(1, $2::int) n)`;
 const breasts = `(SELECT e.*, side, ${dice("n", "side")} AS h FROM ${exams} e, generate_series(0, 1) side)`;
 
-/** Ends a subquery whose columns are computed once a row, however often they are used. */
+/** Ends a subquery whose columns are computed once per row, however often they are used. */
 const once = "OFFSET 0";
 
-/** Each takes $1 the project, $2 the number of exams, $3 the readers. */
+/** Parameters of each: $1 the project, $2 the number of exams, $3 the readers. */
 const imaging = [
   `INSERT INTO "Patient" ("id", "projectId", "keyHash", "pseudonym", "lockedTest", "splitHash")
    SELECT ${patientId("n")}, $1, md5(n::text), 'W-' || lpad(n::text, 8, '0'), ${dice("n", "0")} < 20, md5('s' || n)
@@ -73,7 +73,7 @@ const judgements = [
    SELECT ${truthId("n", "side")}, ${examId("n")}, $1, ${sideOf("side")}, c::"BreastClass", (CASE WHEN c = 'MALIGNANT' THEN 'PATHOLOGY' ELSE 'AGREED' END)::"TruthStrength",
      1, at, CASE WHEN c = 'NORMAL' THEN '[]' ELSE ${boxOn("n || '-' || side", `${sideOf("side")}`, imageId("n", "2 * (1 - side)"))} END, '{}', 1
    FROM (SELECT b.*, ${classOf} AS c FROM ${breasts} b) x WHERE status = 'SETTLED' AND $3::text[] IS NOT NULL`,
-  // Two readers in turn; the first of them all has read the older half of what waits, so that the queue must pass over it for that reader.
+  // Two readers alternate; the first of them has read the older half of the waiting exams, so that the queue must skip it for that reader.
   `INSERT INTO "Read" ("id", "examId", "projectId", "readerId", "round", "order", "status", "revision", "breasts", "findings", "blindOpinion", "finalOpinion",
      "activeSeconds", "startedAt", "finalisedAt", "finaliseKey")
    SELECT ${idOf("0190c000", "n * 2 + o")}, ${examId("n")}, $1, ($3::text[])[CASE WHEN status = 'QUEUED' THEN 1 ELSE (n + o * 7) % cardinality($3::text[]) + 1 END], 1, o + 1,
@@ -93,21 +93,21 @@ const judgements = [
   `INSERT INTO "AuditHead" ("chain", "sequence", "hash") SELECT $1, $2::int * 2, md5(($2::int * 2)::text) WHERE $3::text[] IS NOT NULL`,
 ];
 
-/** Takes $1 the project, $2 the number of exams, $3 everybody: whoever lists exams has opened some. */
+/** Parameters: $1 the project, $2 the number of exams, $3 everybody: anyone who lists exams has opened some. */
 const exposures = `INSERT INTO "Exposure" ("examId", "userId", "what", "at")
   SELECT ${examId("n")}, ($3::text[])[n / 3 % cardinality($3::text[]) + 1], 'truth', at FROM ${exams} e
   WHERE n % 3 = 0 AND status = 'SETTLED' AND $1::text IS NOT NULL`;
 
 const filledTables = ["Patient", "Exam", "Breast", "Image", "Upload", "Truth", "Read", "Adjudication", "AuditEvent", "Exposure"];
 
-/** Of the version $3: who is not held out, with the truth now. */
+/** Of version $3: breasts that are not held out, with their current truth. */
 const scoredBreasts = `"Prediction" p JOIN "Exam" e ON e."id" = p."examId" AND e."status" = 'SETTLED' AND p."modelVersionId" = $3 AND p."projectId" = $1
    JOIN "Patient" w ON w."id" = e."patientId" AND NOT w."lockedTest"
    JOIN "Breast" b ON b."examId" = p."examId" AND b."laterality" = p."laterality" JOIN "Truth" t ON t."id" = b."truthId"`;
 
 const publishedMetrics = metricNames.filter((name) => !name.endsWith("AtPrevalence"));
 
-/** Each takes $1 the project, $2 the number of exams, $3 the version, $4 its evaluation, $5 its number, $6 its run. */
+/** Parameters of each: $1 the project, $2 the number of exams, $3 the version, $4 its evaluation, $5 its number, $6 its run. */
 const ofVersion = [
   `INSERT INTO "Prediction" ("modelVersionId", "examId", "laterality", "projectId", "score", "logit", "set", "fold", "density")
    SELECT $3, ${examId("n")}, ${sideOf("side")}, $1,
@@ -141,8 +141,8 @@ const ofVersion = [
 ];
 
 /**
- * What the queues hold, each as a refresh of the project would find it but for right answers at the wrong place: of the champion's predictions, and of two reads that
- * differ. Each takes $1 the project, $2 the number of exams, $3 the champion, $4 the version before it.
+ * The content of the queues, as a refresh of the project would find it, except for correct answers at the wrong location: of the champion's
+ * predictions, and of two differing reads. Parameters of each: $1 the project, $2 the number of exams, $3 the champion, $4 the version before it.
  */
 export const disagreements = [
   `INSERT INTO "LabelMeans" ("modelVersionId", "breasts", "abnormal", "normal")
@@ -173,7 +173,7 @@ export const disagreements = [
    WHERE "projectId" = $1 AND hashtext("id") % 10 = 0 AND $2::int IS NOT NULL AND $3::text || $4::text IS NOT NULL`,
 ];
 
-/** `exams` of two breasts and four images each, read twice, three versions that were scored on a quarter of them and evaluated on some 12,000. */
+/** `exams` with two breasts and four images each, read twice; three versions that were scored on a quarter of them and evaluated on some 12,000. */
 export async function fillProject(
   database: Database,
   { key, exams: examCount, people }: { readonly key: string; readonly exams: number; readonly people: readonly Person[] },
@@ -219,7 +219,7 @@ export async function fillProject(
   return { id: project.id, versions, runs: made.map(({ runId }) => runId), snapshot: snapshot.id };
 }
 
-/** Rows are written faster than they are checked: what refers to what is right by how it is made. */
+/** Writes rows without checking foreign keys, which is faster; references are correct by construction. */
 function write(database: Database, text: string, values: readonly unknown[]): Promise<void> {
   return database.sqlTransaction(async (sql) => {
     await sql.query("SET LOCAL session_replication_role = replica; SET LOCAL work_mem = '64MB'");
@@ -272,19 +272,19 @@ async function makeVersion(
   return { id, projectId, runId: run.id, number };
 }
 
-/** What is published with a version: its scores, its evaluation with every case, its figures. */
+/** What is published with a version: its scores, its evaluation with every case, its metrics. */
 async function evaluateVersion(database: Database, { id, projectId, runId, number }: MadeVersion, examCount: number): Promise<void> {
   const evaluationId = newId();
   for (const text of ofVersion) await write(database, text, [projectId, examCount, id, evaluationId, number, runId]);
   await packCases(database, evaluationId);
 }
 
-/** One version more of a filled project; answers its id. */
+/** Adds one more version to a filled project; returns its id. */
 export async function publishVersion(database: Database, project: FilledProject): Promise<string> {
   const where = { projectId: project.id };
   const number = 1 + (await database.prisma.modelVersion.count({ where }));
   const made = await makeVersion(database, { projectId: project.id, snapshotId: project.snapshot, number });
-  // Files that were sent since make no difference: what is scored is the oldest quarter.
+  // Files sent since then make no difference: the oldest quarter is scored.
   await evaluateVersion(database, made, await database.prisma.exam.count({ where }));
   return made.id;
 }

@@ -4,19 +4,19 @@ import { faultsOf, planLog } from "./plans.ts";
 import type { FilledServer } from "./start-filled-server.ts";
 import { type ValuesByArgument, type WebCall, webCalls } from "./web-calls.ts";
 
-/** By document, by fault: the roles for whom it grows. */
+/** For each document and fault, the roles for whom its cost grows. */
 export type Growth = Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>>;
 
 const most = { rows: 10_000, statements: 40 };
 const pagesWalked = 2;
 
-/** Reads every row because that is what is asked: page by page, or one at a time in the API's queue for heavy work. */
+/** These read every row because that is their purpose: page by page, or one at a time in the API's queue for heavy work. */
 const growsOnPurpose = new Set(["VerifyChain", "Comparison", "Flips"]);
 
-/** Said where a role or a state has no answer; no trainer has said yet what it computes on. */
+/** Codes returned where a role or state has no answer; no trainer has reported yet which backend it uses. */
 const refusals = new Set(["FORBIDDEN", "NOT_FOUND", "BLINDED", "WRONG_STATE", "UNAVAILABLE"]);
 
-/** Asks the API every document of the web app as one person of each role. */
+/** Sends every document of the web app to the API as one person of each role. */
 export async function findGrowth(filled: FilledServer, apiUrl: string): Promise<Growth> {
   const largeTables = await findLargeTables(filled);
   const log = planLog(filled.server, filled.database);
@@ -93,7 +93,7 @@ async function ask(
   return { codes: errors.map(({ extensions }) => extensions.code), endCursor: /"endCursor":"([^"]+)"/.exec(text)?.[1] ?? null };
 }
 
-/** Tells how things stand; what comes later is the same again. A run that has ended has no event, and its stream ends. */
+/** The first event gives the current state; later ones are the same. A run that has ended has no event, and its stream ends. */
 async function firstEvent(response: Response): Promise<void> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   for (let text = ""; reader !== undefined && !text.includes("event: "); ) {
@@ -129,10 +129,10 @@ export async function valuesOf({ database, project }: FilledServer): Promise<Val
     "Query.worklist(estimatedDensity)": [null, ["d"]],
     "Query.discrepancies(kind)": discrepancyKinds.map((kind) => [kind]),
     "Query.discrepancies(open)": [true, false],
-    // As the arbitration page asks.
+    // As requested by the arbitration page.
     "Query.worklist(first)": [25],
     "VersionComparison.flips(change)": ["NEWLY_MISSED"],
-    // What many pseudonyms begin with, one of them, and a word of many notes.
+    // A common prefix of pseudonyms, a complete one, and a word that occurs in many notes.
     "Query.searchExams(text)": ["w-000", "W-00000042", "distort"],
     runId: [project.runs.at(-1)],
     set: ["OUT_OF_FOLD"],
@@ -140,7 +140,7 @@ export async function valuesOf({ database, project }: FilledServer): Promise<Val
     threshold: [0.4],
     first: [50],
     limit: [50],
-    // Of @include: all that a document can ask for.
+    // For @include: everything that a document can request.
     if: [true],
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Database } from "@second-read/database";
 import type { PostgresServer } from "@second-read/testing";
 
-/** From the next session on, the server logs the plan of each statement that it ran in this database, with the rows that it met. */
+/** From the next session on, the server logs the plan of each statement run in this database, with its numbers of rows. */
 export async function logPlans(database: Database, databaseName: string): Promise<void> {
   const settings = {
     session_preload_libraries: "auto_explain",
@@ -15,7 +15,7 @@ export async function logPlans(database: Database, databaseName: string): Promis
     await database.sql.query(`ALTER DATABASE "${databaseName}" SET ${name} = '${value}'`);
 }
 
-/** A statement as it was run. https://www.postgresql.org/docs/current/using-explain.html */
+/** A statement as it was executed. https://www.postgresql.org/docs/current/using-explain.html */
 export interface RunStatement {
   readonly text: string;
   readonly plan: PlanNode;
@@ -32,10 +32,13 @@ export interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** Of the job queue, and of the API that brings kept counts up to date each two seconds: the more of them run, the longer an answer takes on a busy machine. */
+/**
+ * Statements of the job queue, and of the API updating stored counts every two seconds: the longer an answer takes on a busy machine, the more of
+ * them run.
+ */
 const runsByItself = /\bjobs\.|\bpg_listening_channels\b|\bcount_changed\(null,|\badd_up_counts\(/;
 
-/** `next` answers what ran in logging sessions since it was asked last, but for what runs by itself. */
+/** `next` returns the statements run in logging sessions since the previous call, except those that run by themselves. */
 export function planLog(server: PostgresServer, database: Database): { next(): Promise<readonly RunStatement[]> } {
   let text = "";
   let told = () => {};
@@ -45,7 +48,7 @@ export function planLog(server: PostgresServer, database: Database): { next(): P
   });
   return {
     async next() {
-      // The server writes its log a moment after it has answered: a mark shows how far that is.
+      // The server writes its log shortly after it has answered: a mark shows how far it has come.
       const mark = randomUUID();
       const marked = new Promise<void>((resolve) => {
         told = () => void (text.includes(mark) && resolve());
@@ -71,7 +74,7 @@ function statementsOf(entry: string): RunStatement[] {
   return runsByItself.test(query) ? [] : [{ text: query.replace(/\s+/g, " "), plan }];
 }
 
-/** What grows with the project in this statement; empty: nothing. */
+/** What grows with the project in this statement; empty if nothing does. */
 export function faultsOf(
   { text, plan }: RunStatement,
   { largeTables, mostRows }: { readonly largeTables: ReadonlySet<string>; readonly mostRows: number },

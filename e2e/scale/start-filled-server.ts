@@ -18,8 +18,9 @@ export interface FilledServer {
 }
 
 /**
- * A PostgreSQL server of its own in `folder` with one project of so many exams, ten readers and one person of each other role, who come last. A folder that
- * was filled before stays as it is, but for newer migrations. `durable` as the product runs it; else what it writes need not last.
+ * A separate PostgreSQL server in `folder` with one project of this many exams, ten readers and one person of each other role, listed last. A folder
+ * filled earlier stays as it is, except for newer migrations. With `durable`, the settings of the product; otherwise its writes need not survive a
+ * crash.
  */
 export async function startFilledServer({
   folder,
@@ -40,10 +41,10 @@ export async function startFilledServer({
   return { ...(await openServer(folder, durable ? {} : quick)), ...(JSON.parse(await readFile(contents, "utf8")) as Contents) };
 }
 
-// Statistics stay as the fill leaves them: what the planner knows does not change half-way through a walk.
+// Statistics stay as the fill leaves them, so that the planner's knowledge does not change during a test.
 const quick = { autovacuum: "off", fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_wal_size: "2GB" } as const;
 
-/** For a fill alone: memory for what is written and soon read again, and no log of an index that is made anew. */
+/** Only for filling: memory for what is written and soon read again, and no log for an index that is created again. */
 const settingsToFill = { ...quick, shared_buffers: "1GB", wal_level: "minimal", max_wal_senders: 0 } as const;
 
 async function openServer(

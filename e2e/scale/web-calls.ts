@@ -1,17 +1,19 @@
 import { readFileSync } from "node:fs";
 import { buildSchema, type DocumentNode, type OperationDefinitionNode, print, TypeInfo, visit, visitWithTypeInfo } from "graphql";
 
-/** One of the web's own documents with values for its variables. */
+/** One of the web app's own documents with values for its variables. */
 export interface WebCall {
-  /** The document's name, and what tells this call from others of it. */
+  /** The document's name, and what distinguishes this call from others of it. */
   readonly name: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Where the document has a variable for the place to go on from. */
+  /** The document's variable for the cursor, if it has one. */
   readonly pagedBy: string | null;
 }
 
-/** Values for the arguments that documents take variables for, by `Type.field(argument)`, else by the argument. Several: a call for each. */
+/**
+ * Values for the arguments for which documents have variables, by `Type.field(argument)`, else by the argument. Several values make one call each.
+ */
 export type ValuesByArgument = Readonly<Record<string, readonly unknown[]>>;
 
 const schema = buildSchema(readFileSync(new URL("../../apps/api/schema.graphql", import.meta.url), "utf8"));
@@ -21,11 +23,11 @@ function operationOf(document: DocumentNode): OperationDefinitionNode {
 }
 
 /**
- * Every query and subscription that the web app sends: a new page is among them without being named.
- * @throws Error where a document has a variable that must be given and `values` has nothing for it
+ * Every query and subscription that the web app sends; those of a new page are included automatically.
+ * @throws Error if a document has a required variable for which `values` has nothing
  */
 export async function webCalls(values: ValuesByArgument): Promise<readonly WebCall[]> {
-  // What the app's build writes down of the documents that it sends; not an import of the app.
+  // What the app's build records about its documents; the app is not imported.
   const generated = (await import(new URL("../../apps/web/src/generated/graphql.ts", import.meta.url).href)) as Record<string, unknown>;
   const documents = Object.entries(generated).flatMap(([name, one]) => (name.endsWith("Document") ? [one as DocumentNode] : []));
   return documents.filter((one) => operationOf(one).operation !== "mutation").flatMap((document) => callsOf(document, values));
