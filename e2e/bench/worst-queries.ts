@@ -68,7 +68,7 @@ async function keepAsking(person: Person, query: string, variables: object, isOv
   while (!isOver()) {
     const answer = await ask(api.url, person, query, variables);
     answers.push(answer);
-    // A client told to wait a second or more does so; one that did not would only be refused again, which costs a refusal each time.
+    // Refused clients are told to wait a second or more; one that does not wait is refused again, which costs only a refusal.
     if (answer.codes.length > 0) await setTimeout(200);
   }
   return answers;
