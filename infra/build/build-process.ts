@@ -8,23 +8,24 @@ import { type Lock, productionPackages } from "./production-packages.ts";
 export const builtProcesses = ["api", "ingest", "trainer", "web"] as const;
 export type BuiltProcess = (typeof builtProcesses)[number];
 
-/** What of its app's packages a process needs, where that is not all. */
+/** Which of its app's packages a process needs, if not all. */
 const needs: Readonly<Partial<Record<BuiltProcess, { readonly only?: readonly string[]; readonly without?: RegExp }>>> = {
-  // It reads what recipes ask for, and computes nothing.
+  // It reads what recipes need, but computes nothing.
   api: { without: /^(@tensorflow\/|@second-read\/tfjs-training$)/ },
-  // What pages are made of is in them already.
+  // Everything that pages consist of is already built into them.
   web: { only: ["@second-read/runtime", "httpxy", "next", "prom-client", "react", "react-dom"] },
 };
 
 const webFiles = ["server.mjs", "server", "next.config.mjs", "package.json", "public", ".next"];
 const notOfWeb = /\/\.next\/(cache|trace|types|diagnostics)(\/|$|-)|\.test\.ts$|\/server\.mjs\.nft\.json$/;
 
-/** What nobody reads where the product runs. */
+/** Files that are of no use where the product runs. */
 const notOfPackages = /\.(map|d\.ts|d\.mts|d\.cts|md|tsbuildinfo)$/;
 
 /**
- * Writes all that one process needs to run into `output`, which is emptied: our code as JavaScript, in the repository's layout, and the packages
- * of the lock that it needs, as they lie in node_modules. Nothing is compiled, downloaded or written there later; `node start.mjs` starts it.
+ * Writes everything that one process needs to run into `output`, which is emptied first: our code as JavaScript, in the repository's layout, and the
+ * packages of the lock that it needs, laid out as in node_modules. Nothing is compiled, downloaded or written there later; `node start.mjs` starts
+ * it.
  */
 export async function buildProcess(root: string, name: BuiltProcess, output: string): Promise<void> {
   await rm(output, { recursive: true, force: true });
@@ -37,20 +38,20 @@ export async function buildProcess(root: string, name: BuiltProcess, output: str
   }
   if (name === "web") await copyWeb(root, output);
   else await emitPackage(root, app, output);
-  // The API brings the database up to date.
+  // The API migrates the database.
   if (name === "api") await cp(join(root, "prisma"), join(output, "prisma"), { recursive: true });
   await writeFile(join(output, "start.mjs"), `import "./${app}/${name === "web" ? "server.mjs" : "src/main.js"}";\n`);
-  // Who runs it is another user than who built it: neither a strict umask nor the modes of the checkout may keep it from them.
+  // The user who runs it differs from the one who built it: neither a strict umask nor the modes of the checkout may lock them out.
   execFileSync("chmod", ["-R", "u=rwX,go=rX", output]);
 }
 
 async function copyPackage(root: string, folder: string, output: string): Promise<void> {
   const source = join(root, folder);
-  // Optional, for another system.
+  // An optional package for another system.
   if (!existsSync(source)) return;
   await cp(source, join(output, folder), {
     recursive: true,
-    // Packages inside packages have lines of their own in the lock.
+    // Packages nested in packages have entries of their own in the lock.
     filter: (path) => path === source || !(path.slice(source.length).startsWith("/node_modules") || notOfPackages.test(path)),
   });
 }

@@ -2,12 +2,12 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
-/** What only tests and measurements use. */
+/** Used only by tests and measurements. */
 const notRun = /\.test\.tsx?$|(^|\/)(testing|bench|scripts)(\/|\.ts$)|\.d\.[mc]?ts$/;
 
 /**
- * Writes one of our packages as JavaScript: the same files in the same places, so that what they find by their own address (children, threads,
- * WebAssembly, migrations) is found. `folder` is from `root`; `output` gets the same layout.
+ * Writes one of our packages as JavaScript: the same files in the same places, so that whatever they locate relative to themselves (children,
+ * threads, WebAssembly, migrations) is found. `folder` is relative to `root`; `output` gets the same layout.
  */
 export async function emitPackage(root: string, folder: string, output: string): Promise<void> {
   const files = (await readdir(join(root, folder, "src"), { recursive: true, withFileTypes: true }))
@@ -19,13 +19,13 @@ export async function emitPackage(root: string, folder: string, output: string):
     entryPoints: files.filter(isTypeScript).map((file) => join(root, file)),
     outbase: root,
     outdir: output,
-    // Nothing is bundled: that is how esbuild lets names of imported files be rewritten.
+    // Nothing is really bundled: this is how esbuild allows the paths of imports to be rewritten.
     bundle: true,
     plugins: [javaScriptNames],
     format: "esm",
     platform: "node",
     target: "node22",
-    // As tsx does it: names of classes are words that the product compares.
+    // Like tsx: the product compares names of classes.
     keepNames: true,
     logLevel: "warning",
   });

@@ -19,7 +19,7 @@ const lock = {
   "node_modules/wished": {},
 };
 
-it("finds what a workspace needs to run, the nearest of each name, and nothing else", () => {
+it("finds what a workspace needs to run, the nearest package of each name, and nothing else", () => {
   expect([...productionPackages(lock, "apps/api")].sort()).toEqual([
     "node_modules/needed",
     "node_modules/web",

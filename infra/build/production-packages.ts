@@ -3,7 +3,7 @@ interface LockedPackage {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
-  /** A workspace: where its files lie. */
+  /** For a workspace: the folder of its files. */
   readonly link?: boolean;
   readonly resolved?: string;
 }
@@ -12,12 +12,12 @@ interface LockedPackage {
 export type Lock = Readonly<Record<string, LockedPackage>>;
 
 /**
- * The folders, from the root, of all that these packages need to run, workspaces of ours among them. Found as Node finds them: the nearest
- * node_modules that has the name.
- * @param from the folder of who asks
- * @param only these of what the asker needs
- * @param without names that are left out, with all that only they need
- * @throws Error naming what is needed and not in the lock
+ * The folders, relative to the root, of all packages that these packages need to run, including workspaces of ours. Resolved as Node does: the
+ * nearest node_modules that contains the name.
+ * @param from the folder of the package that needs them
+ * @param only limits what the first package needs to these names
+ * @param without names that are left out, with everything that only they need
+ * @throws Error naming what is needed but missing from the lock
  */
 export function productionPackages(
   lock: Lock,
@@ -44,7 +44,7 @@ export function productionPackages(
   return found;
 }
 
-/** Optional peers are for who asks for them by a dependency of their own. */
+/** Optional peers are installed only for packages that also list them as a dependency. */
 function namesNeeded({ dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta }: LockedPackage = {}): string[] {
   const peers = Object.keys(peerDependencies ?? {}).filter((name) => peerDependenciesMeta?.[name]?.optional !== true);
   return [...new Set([...Object.keys(dependencies ?? {}), ...Object.keys(optionalDependencies ?? {}), ...peers])];

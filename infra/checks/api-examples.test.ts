@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { root } from "../local/folders.ts";
 import { type RunningProduct, startProcesses } from "../local/import/testing/start-processes.ts";
 
-// The examples of docs/api.md, as they stand there, against the API and the ingest worker as they are run.
+// Runs the examples of docs/api.md, as written there, against the real API and ingest worker.
 
 let product: RunningProduct;
 let token: string;
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => product?.stop());
 
-/** Evaluated on ten breasts, every abnormal one above every normal one. */
+/** Evaluated on ten breasts, with every abnormal one above every normal one. */
 const cases = Array.from({ length: 10 }, (_, index) => ({
   examId: newId(),
   laterality: "R" as const,
@@ -35,14 +35,14 @@ const cases = Array.from({ length: 10 }, (_, index) => ({
 
 const page = readFileSync(join(root, "docs/api.md"), "utf8");
 
-/** The first example in a language, of the whole page or of one section. */
+/** The first example in a language, on the whole page or in one section. */
 function exampleIn(language: string, section = ""): string {
   const [, code] = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "ms").exec(page.slice(page.indexOf(section))) ?? [];
   if (code === undefined) throw new Error(`docs/api.md has no example in ${language}`);
   return code;
 }
 
-/** Runs an example on one good and one bad file, and answers what it printed. */
+/** Runs an example on one good and one bad file, and returns its output. */
 async function output(program: string, before: readonly string[], name: string, code: string, uid: string): Promise<string> {
   const paths = [name, `${name}.dcm`, `${name}.txt`].map((file) => join(product.folder, file));
   const [script = "", image = "", text = ""] = paths;
@@ -78,7 +78,7 @@ function expectAll(printed: string): void {
   expect(printed).toMatch(/^auc 1(\.0)? .* 10$/m);
 }
 
-describe("the receivers of docs/api.md take a delivery that is signed, once, and refuse any other", { timeout: 120_000 }, () => {
+describe("the receivers of docs/api.md accept a signed delivery once, and refuse any other", { timeout: 120_000 }, () => {
   const webhooks = "\n## Webhooks\n";
 
   test.skipIf(noPython)("in Python", () => expectReceived("python3", "receiver.py", exampleIn("python", webhooks)));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 
-// docs/assurance.md answers for the whole programme of tests: what is in no row was forgotten, and a row without a test says why it has none.
+// docs/assurance.md accounts for the whole test programme: an id without a row was forgotten, and a row without a test says why it has none.
 
 const root = join(import.meta.dirname, "../..");
 const programme = { L: 7, F: 14, B: 10, A: 7, G: 9, D: 10 };
@@ -27,13 +27,13 @@ it.each(ids)("%s has a row", (id) => {
   expect(rows.filter((row) => row.ids.includes(id))).not.toEqual([]);
 });
 
-it("what was measured by hand has its day", () => {
+it("measurements made by hand have a date", () => {
   const measured = rows.filter(({ tests, result }) => /e2e\/bench\//.test(tests) || /\bat a load of\b/.test(result));
   expect(measured.length).toBeGreaterThan(5);
   expect(measured.filter(({ result }) => !/\(\d{1,2} [A-Z][a-z]{2} 20\d\d\)/.test(result))).toEqual([]);
 });
 
-it("each row names tests that are there, or says why it has none", () => {
+it("each row names existing tests, or says why it has none", () => {
   const paths = ({ tests }: Row) => [...tests.matchAll(/`([^`]+)`/g)].map(([, path = ""]) => path);
   const isTest = (path: string) => /(\.(test|spec)\.tsx?$|^e2e\/bench\/.+\.ts$)/.test(path) && existsSync(join(root, path));
   const wrong = rows.filter((row) => {

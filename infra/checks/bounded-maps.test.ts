@@ -6,8 +6,8 @@ import { expect, test } from "vitest";
 const root = join(import.meta.dirname, "../..");
 
 /**
- * Maps and sets that live as long as a process that others send requests to, and why each stays small. What grows by person, address, document or id
- * is a `Recent` (apps/api/src/common/recent.ts): anybody can come with ever new ones.
+ * Maps and sets that live as long as a process that receives requests from outside, and why each stays small. Anything that grows with people,
+ * addresses, documents or ids is a `Recent` (apps/api/src/common/recent.ts), because anybody can send ever new ones.
  */
 const staySmall: Readonly<Record<string, string>> = {
   "apps/api/src/audit/openings.ts written": "begun anew each minute, and beyond 100,000",
@@ -43,7 +43,7 @@ const files = execFileSync(
   .split("\n")
   .filter((file) => /\.(ts|mjs)$/.test(file) && !/\.test\.ts$|\/testing\/|\/generated\/|\/commands\//.test(file));
 
-/** Empty ones of a module, of a class, or of a function that makes what lives on; those of any other function are gone when it has returned. */
+/** Finds empty ones in a module, a class, or a function that creates long-lived objects; those of any other function are gone when it returns. */
 function longLived(source: string): string[] {
   let enclosing = "";
   return source.split("\n").flatMap((line) => {
@@ -59,12 +59,12 @@ function longLived(source: string): string[] {
   });
 }
 
-test("nothing that a process keeps grows by what requests name", () => {
+test("no collection that a process keeps grows with what requests contain", () => {
   const found = files.flatMap((file) => longLived(readFileSync(join(root, file), "utf8")).map((name) => `${file} ${name}`));
   expect([...new Set(found)].sort()).toEqual(Object.keys(staySmall).sort());
 });
 
-test("a map of a module, of a class and of what is made are found, and one that ends with its call is not", () => {
+test("finds maps of a module, a class and a created object, and ignores one that ends with its call", () => {
   const source = `
 const ofModule = new Map<string, number>();
 export function createThing() {

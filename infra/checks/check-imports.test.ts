@@ -25,7 +25,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "imports-"));
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(root, path)), { recursive: true });
-    // Written so that this file itself does not seem to import it.
+    // Assembled from parts, so that this file itself does not appear to import it.
     await writeFile(join(root, path), text.replace("MODULE", ["@tensorflow", "tfjs-core"].join("/")));
   }
 });

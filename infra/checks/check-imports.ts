@@ -13,7 +13,7 @@ const statement = /(?:^|\n)\s*(?:import|export)\s+(?:[^;"']*?\sfrom\s+)?"([^"]+)
 const ours = "@second-read/";
 const skipped = new Set(["node_modules", ".next", "generated", ".data", "kernels", ".turbo"]);
 
-/** Every rule that an import of ours breaks, and SQL outside its package, one sentence each. `root` is the repository. */
+/** Every rule that one of our imports breaks, and SQL outside its package, one sentence each. `root` is the repository. */
 export async function checkImports(root: string): Promise<string[]> {
   const files = (await Promise.all(["packages", "apps", "infra", "e2e"].map((folder) => sources(join(root, folder))))).flat();
   const read = await Promise.all(files.map(async (file) => ({ from: relative(root, file), text: await readFile(file, "utf8") })));
@@ -26,7 +26,7 @@ export async function checkImports(root: string): Promise<string[]> {
   ];
 }
 
-/** What each package offers: "" for its main entry, "facts" for "./facts". */
+/** The entry points of each package: "" for the main one, "facts" for "./facts". */
 async function readExports(root: string): Promise<Map<string, Set<string>>> {
   const entry = async (name: string): Promise<[string, Set<string>]> => {
     const text = await readFile(join(root, "packages", name, "package.json"), "utf8").catch(() => '{"exports":{".":""}}');
@@ -75,7 +75,7 @@ function faultsOf({ from, specifier }: Import, entries: ReadonlyMap<string, Read
   return faults;
 }
 
-/** Files that import each other in a ring, types included: neither can be understood, moved or tested without the other. */
+/** Files that import each other in a cycle, including type imports: none can be understood, moved or tested without the others. */
 function findCycles(imports: readonly Import[]): string[] {
   const edges = new Map<string, string[]>();
   for (const { from, specifier } of imports) {

@@ -29,10 +29,10 @@ const madeSecrets = ["AUTH_SECRET", "DEIDENTIFICATION_KEY", "S3_ACCESS_KEY", "S3
 ]);
 madeSecrets.push("--set", `database.cluster.processesPassword=${"y".repeat(32)}`);
 
-/** What Helm made, of any kind. */
+/** A resource of any kind rendered by Helm. */
 type Rendered = Manifest & { readonly spec?: any };
 
-/** What the chart makes of these settings. */
+/** Renders the chart with these settings. */
 function template(...args: string[]): Rendered[] {
   const text = run(
     helm as string,
@@ -81,7 +81,7 @@ describe.skipIf(requireOrSkip(helm !== undefined && hasSchemas, "helm with the s
   () => {
     const check = hasSchemas ? createManifestCheck(schemaFilesIn(schemas)) : () => [];
 
-    it.each(Object.entries(installations))("is what Kubernetes and its operators know, %s", (_, args) => {
+    it.each(Object.entries(installations))("matches the schemas of Kubernetes and its operators, %s", (_, args) => {
       const manifests = template(...args);
       expect(manifests.length).toBeGreaterThan(10);
       expect(manifests.flatMap(check)).toEqual([]);
@@ -147,7 +147,7 @@ describe.skipIf(requireOrSkip(helm !== undefined && hasSchemas, "helm with the s
       expect(named("NetworkPolicy")).toEqual(["reads-api", "reads-database", "reads-ingest", "reads-trainer", "reads-web"]);
     });
 
-    it("scales by what the queue of a real database holds", async () => {
+    it("scales with the queue of a real database", async () => {
       const { url } = await createTestDatabase();
       const database = openDatabase({ url, poolSize: 2 });
       const jobs = await openJobs({ databaseUrl: url, logger: { info() {}, warn() {}, error() {} }, worker: false });
@@ -171,7 +171,7 @@ describe.skipIf(requireOrSkip(helm !== undefined && hasSchemas, "helm with the s
       }
     });
 
-    it("gives each process its own login to the store where there are three, and the bucket of the audit to who writes there", () => {
+    it("gives each process its own store login if there are three, and the audit bucket to those that write there", () => {
       const manifests = template(...installations["with a login to the store for each process"]);
       const env = (name: string): { name: string; valueFrom?: { secretKeyRef: { name: string } } }[] =>
         manifests.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === `reads-${name}`)?.spec.template.spec.containers[0]
@@ -188,7 +188,7 @@ describe.skipIf(requireOrSkip(helm !== undefined && hasSchemas, "helm with the s
       expect(audits).toEqual(["api", "ingest"]);
     });
 
-    it("tells a process what else it reads, and which authorities of the hospital to trust", () => {
+    it("tells a process what else it reads, and which of the hospital's authorities to trust", () => {
       const pods = template(...installations["with traces, backups, a public store and no cards"]).flatMap(({ kind, metadata, spec }) =>
         kind === "Deployment" ? [[metadata.name, spec.template.spec] as const] : [],
       );
@@ -215,7 +215,7 @@ describe.skipIf(requireOrSkip(helm !== undefined && hasSchemas, "helm with the s
 );
 
 describe.skipIf(requireOrSkip(hasSchemas, "the schema of Compose (DEPLOYMENT_SCHEMAS)"))("Compose's files", () => {
-  it.each(["compose.yaml", "compose.gpu.yaml"])("%s is what Compose knows", (file) => {
+  it.each(["compose.yaml", "compose.gpu.yaml"])("%s matches the Compose schema", (file) => {
     const validate = new Ajv2020({ strict: false, allErrors: true, validateFormats: false }).compile(
       JSON.parse(readFileSync(join(schemas, "compose.json"), "utf8")) as object,
     );
@@ -227,14 +227,14 @@ describe.skipIf(requireOrSkip(hasSchemas, "the schema of Compose (DEPLOYMENT_SCH
 });
 
 describe.skipIf(requireOrSkip(promtool !== undefined, "promtool"))("Prometheus", () => {
-  it("takes the rules and what is scraped", () => {
+  it("accepts the rules and the scrape configuration", () => {
     run(promtool as string, "check", "rules", "infra/monitoring/alerts.yaml");
     run(promtool as string, "check", "config", "infra/monitoring/prometheus.yaml");
   });
 });
 
 describe.skipIf(requireOrSkip(systemdAnalyze !== undefined, "systemd-analyze"))("systemd", () => {
-  it("finds nothing wrong with the units", () => {
+  it("finds no fault in the units", () => {
     const units = ["second-read@api.service", "second-read-migrate.service", "second-read.target"];
     const { stderr } = spawnSync(systemdAnalyze as string, ["verify", "--recursive-errors=no", ...units], {
       encoding: "utf8",

@@ -12,7 +12,7 @@ const processes = ["api", "ingest", "trainer", "web"] as const;
 const stages = readStages(read("infra/images/Dockerfile"));
 
 describe("images", () => {
-  it.each([...processes, "minio"])("%s runs as an ordinary user, tells its health, and compiles nothing", (target) => {
+  it.each([...processes, "minio"])("%s runs as an ordinary user, reports its health, and compiles nothing", (target) => {
     const { user, healthcheck, command, environment } = stages.get(target) ?? expect.fail(`There is no stage ${target}.`);
     expect(user).toBe("10001:10001");
     expect(healthcheck).toMatch(/^\S.* CMD \["node", "\/healthcheck\.mjs"/);
@@ -20,7 +20,7 @@ describe("images", () => {
     expect([...environment.keys()].filter((name) => /KEY|SECRET|PASSWORD|TOKEN/.test(name))).toEqual([]);
   });
 
-  it("end in code that was built in a stage of its own, from bases with a version", () => {
+  it("end in code built in a separate stage, from bases with a version", () => {
     for (const target of processes) expect(stages.get(target)?.copied).toContain(`--from=build /built/${target} /app`);
     expect(read("infra/images/Dockerfile")).not.toMatch(/^ADD |:latest/m);
   });
@@ -31,7 +31,7 @@ describe("images", () => {
       .filter((copy) => !copy.startsWith("--from="));
     expect(ofCheckout.length).toBeGreaterThan(0);
     expect(ofCheckout.filter((copy) => !/^--chmod=(644|755) /.test(copy))).toEqual([]);
-    // Secrets and certificates lie beside Compose's files.
+    // Secrets and certificates are stored beside Compose's files.
     const ignored = read("infra/images/Dockerfile.dockerignore").split("\n");
     expect(ignored).toContain("infra/compose/*");
     expect(ignored.filter((line) => line.startsWith("!infra"))).toEqual(["!infra/compose/store"]);
@@ -51,7 +51,7 @@ const compose = parse(read("infra/compose/compose.yaml"), { merge: true }) as {
 const ours = Object.entries(compose.services).filter(([, { image }]) => image.startsWith("second-read/"));
 
 describe("Compose", () => {
-  it("confines each process of ours: ordinary user, read-only, without capabilities, with bounds", () => {
+  it("confines each of our processes: ordinary user, read-only, without capabilities, with limits", () => {
     expect(ours.map(([name]) => name).sort()).toEqual([
       "api",
       "ingest",
@@ -73,12 +73,12 @@ describe("Compose", () => {
       });
   });
 
-  it("lets no other image write outside its volumes either, or keep logs for ever", () => {
+  it("prevents other images from writing outside their volumes or keeping logs for ever", () => {
     for (const [name, service] of Object.entries(compose.services))
       expect({ name, ...service }).toMatchObject({ read_only: true, cap_drop: ["ALL"], logging: { driver: "json-file" } });
   });
 
-  it("builds each image once: of two services that build it, chance says whose it is, and what runs could be replaced for nothing", () => {
+  it("builds each image once: with two services that build it, chance decides whose is used, and containers could be replaced needlessly", () => {
     const built = ours.flatMap(([, { image, build }]) => (build === undefined ? [] : [image]));
     expect(built).toHaveLength(new Set(built).size);
     expect(new Set(ours.map(([, { image }]) => image))).toEqual(new Set(built));
@@ -86,22 +86,22 @@ describe("Compose", () => {
       if (service.build === undefined) expect({ name, ...service }).toMatchObject({ pull_policy: "never" });
   });
 
-  it("publishes only what ends TLS, and keeps database and store off the outside", () => {
+  it("publishes only the TLS endpoint, and keeps database and store unreachable from outside", () => {
     expect(Object.entries(compose.services).flatMap(([name, { ports }]) => (ports === undefined ? [] : [name]))).toEqual(["caddy"]);
     expect(compose.services.postgres?.networks).toEqual(["data"]);
     expect(compose.networks.data?.internal).toBe(true);
   });
 
-  it.each(processes)("tells %s only what it reads", (name) => {
+  it.each(processes)("passes %s only what it reads", (name) => {
     const told = Object.keys(compose.services[name]?.environment ?? {});
     expect(told.filter((variable) => !(variable in environmentOf(name, Object.fromEntries(told.map((one) => [one, "set"])))))).toEqual([]);
   });
 
-  it.each(processes)("can tell %s all that it reads, but what images and this stack fix", (name) => {
+  it.each(processes)("can pass %s everything that it reads, except what images and this stack fix", (name) => {
     const fixed = [
       ...["PORT", "HOST", "API_PORT", "OPERATIONS_PORT", "CODE_VERSION", "SECOND_READ_DEV", "S3_BUCKET", "S3_REGION"],
       ...["STORE_FOLDER", "STORE_SIGNING_KEY", "INCOMING_KEY", "INGEST_FOLDER", "TRAINER_CACHE_FOLDER"],
-      // A container without bubblewrap is what holds the child that reads files.
+      // The container, which has no bubblewrap, is itself what confines the child that reads files.
       "INGEST_SANDBOX",
       ...environments.computing,
     ];
@@ -113,23 +113,23 @@ describe("Compose", () => {
     );
   });
 
-  it("asks for nothing that docs/operations.md does not name", () => {
+  it("requires only settings that docs/operations.md names", () => {
     const asked = [...read("infra/compose/compose.yaml").matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name]) => name as string);
     const named = new Set(read("docs/operations.md").match(/\b[A-Z][A-Z0-9_]+\b/g));
     expect([...new Set(asked)].filter((name) => !named.has(name))).toEqual([]);
   });
 
-  it("lets Caddy read certificates and Caddyfile of an ordinary user", () => {
+  it("lets Caddy read an ordinary user's certificates and Caddyfile", () => {
     expect(compose.services.caddy).toMatchObject({ cap_add: ["NET_BIND_SERVICE", "DAC_OVERRIDE"] });
   });
 
-  it("waits for the database itself, and not for the one that its image starts to make it", () => {
+  it("waits for the database itself, not for the temporary one with which its image initialises it", () => {
     expect(compose.services.postgres).toMatchObject({
       healthcheck: { test: expect.arrayContaining(["pg_isready", "-h", "127.0.0.1"]) },
     });
   });
 
-  it("migrates as the owner of the tables, and runs each process as a login that owns none", () => {
+  it("migrates as the owner of the tables, and runs each process with a login that owns none", () => {
     const userOf = (address: string | undefined) => /^postgresql:\/\/([a-z_]+):/.exec(address ?? "")?.[1];
     const addresses = Object.values(compose.services).flatMap(({ environment = {} }) => userOf(environment.DATABASE_URL) ?? []);
     expect(addresses).toEqual(["second_read_processes", "second_read_processes", "second_read_processes", "second_read_processes"]);
@@ -137,7 +137,7 @@ describe("Compose", () => {
     expect(owners.map(([name, { environment }]) => [name, userOf(environment?.DATABASE_OWNER_URL)])).toEqual([["migrate", "second_read"]]);
   });
 
-  it("keeps from the web what it must not know, and gives the others each secret of theirs", () => {
+  it("withholds from the web what it must not know, and gives the others each of their secrets", () => {
     const secretsOf = (name: string) =>
       Object.keys(compose.services[name]?.environment ?? {}).filter((variable) => secretNames.some((secret) => secret === variable));
     expect(secretsOf("web")).toEqual([]);
@@ -153,7 +153,7 @@ describe("Compose", () => {
     ]);
   });
 
-  it("gives each process a login of its own to the store, the web none, and the administrator's to what makes them alone", () => {
+  it("gives each process its own store login, the web none, and the administrator's only to the services that create those", () => {
     const logins = Object.entries(compose.services).flatMap(([name, { environment = {} }]) =>
       environment.S3_ACCESS_KEY === undefined ? [] : [[name, environment.S3_ACCESS_KEY, environment.S3_SECRET_KEY]],
     );
@@ -169,7 +169,7 @@ describe("Compose", () => {
     expect(Object.keys(compose.services.trainer?.environment ?? {})).not.toContain("S3_AUDIT_BUCKET");
   });
 
-  it("makes every secret that it asks for", () => {
+  it("creates every secret that it requires", () => {
     const asked = [...read("infra/compose/compose.yaml").matchAll(/\$\{([A-Z0-9_]+):\?run/g)].map(([, name]) => name as string);
     const made = /for name in ([A-Z0-9_ ]+);/.exec(read("infra/compose/up"))?.[1]?.split(" ") ?? [];
     expect([...new Set(asked)].sort()).toEqual(made.sort());
@@ -177,7 +177,7 @@ describe("Compose", () => {
 });
 
 describe("systemd", () => {
-  it("gives the migration and each process a user and secrets of its own, and keeps all files of secrets from them", () => {
+  it("gives the migration and each process its own user and secrets, and keeps all secrets files from them", () => {
     const units = { "%i": read("infra/systemd/second-read@.service"), migrate: read("infra/systemd/second-read-migrate.service") };
     for (const [name, unit] of Object.entries(units))
       for (const line of [
@@ -190,7 +190,7 @@ describe("systemd", () => {
     expect(read("docs/operations.md")).toContain("for name in migrate api ingest trainer web; do useradd");
   });
 
-  it("confines the migration and each process: nothing to write, no capability, no system call but a service's, which fail and do not kill", () => {
+  it("confines the migration and each process: read-only, no capability, only a service's system calls, where others fail without killing", () => {
     const unit = read("infra/systemd/second-read@.service");
     const confinements = unit.split("\n").filter((line) => /^(Protect|Restrict|PrivateTmp|NoNew|Cap|Lock|SystemCall|UMask)/.test(line));
     expect(confinements).toEqual(

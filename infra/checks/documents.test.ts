@@ -9,10 +9,10 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   .trim()
   .split("\n");
 const documents = files.filter((file) => file.endsWith(".md"));
-/** What was true when it was written stays written. */
+/** Describes the past and is not updated. */
 const isHistory = (document: string) => document === "CHANGELOG.md" || document.startsWith("docs/decisions/");
 
-/** Files written in backticks: paths from the root, or names alone where these tell enough. */
+/** Files written in backticks: paths from the root, or just names where these are unambiguous. */
 function filesIn(text: string): string[] {
   return [...text.matchAll(/`([\w@./{},[\]-]+\.(?:ts|tsx|mjs|sql|prisma|graphql|json|css|md|sh))`/g)].flatMap(([, path = ""]) => path);
 }
@@ -23,8 +23,8 @@ function foldersIn(text: string): string[] {
 }
 
 describe.each(documents.filter((document) => !isHistory(document)))("%s", (document) => {
-  it("names only files and folders that are there", () => {
-    // Beside a checkout on some machines, what a user brings, and patterns of names.
+  it("names only existing files and folders", () => {
+    // Files beside a checkout on some machines, files that users bring, and name patterns.
     const theirs = /^(\.\.\/|facts\.csv|lesions\.csv|x\.|operations\/verb-noun)/;
     const isThere = (path: string) =>
       files.some((file) => (path.includes("/") ? file === path : file.endsWith(`/${path}`) || file === path));
@@ -35,13 +35,13 @@ describe.each(documents.filter((document) => !isHistory(document)))("%s", (docum
 });
 
 describe.each(documents)("%s", (document) => {
-  it("links only to what is there", () => {
+  it("links only to existing targets", () => {
     const targets = [...read(document).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, target = ""]) => target);
     expect(targets.filter((target) => !files.includes(join(dirname(document), target)))).toEqual([]);
   });
 });
 
-it("each picture of docs/images is shown somewhere, is small, and is taken by npm run screenshots -- --docs", () => {
+it("each image of docs/images is shown somewhere, is small, and is taken by npm run screenshots -- --docs", () => {
   const images = files.filter((file) => file.startsWith("docs/images/"));
   const shown = documents.flatMap((document) =>
     [...read(document).matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, target = ""]) => join(dirname(document), target)),
@@ -66,9 +66,9 @@ it("docs/configuration.md names each variable that a process reads, and no other
     ...[...read(file).matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name),
     ...[...read(file).matchAll(/process\.env\.([A-Z0-9_]+)/g)].map(([, name]) => name),
   ]);
-  // Set by the start itself, for the processes that it starts.
+  // Set by the start command for the processes that it starts.
   const inner = new Set(["API_PORT", "API_URL", "CODE_VERSION", "STORE_ORIGINS", "SECOND_READ_DEV"]);
-  // Read by the start, by learning and for traces, before there is a configuration.
+  // Read by the start command, by learning and for traces, before any configuration is parsed.
   const early = ["API_PROCESSES", "SECOND_READ_DATA", "SECOND_READ_DEMO", "NATIVE_TENSORFLOW_FOLDER", "OTEL_EXPORTER_OTLP_ENDPOINT"];
   const table = read("docs/configuration.md");
   const documented = [...table.matchAll(/^\|(.*?)\|/gm)].flatMap(([, cell = ""]) =>

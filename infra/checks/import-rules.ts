@@ -1,4 +1,4 @@
-/** Imports point one way (ARCHITECTURE.md): which packages of ours each may import, besides itself. */
+/** Imports point one way (ARCHITECTURE.md): the packages of ours that each may import, besides itself. */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   metrics: [],
@@ -18,7 +18,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   testing: ["database", "storage", "jobs", "domain", "phantom"],
 };
 
-/** The browser gets pure packages only; the process that serves it also what every process has. */
+/** The browser gets pure packages only; the process that serves it also gets what every process has. */
 export const webMayImport: readonly string[] = ["domain", "imaging"];
 export const webServerMayImport: readonly string[] = ["runtime"];
 
@@ -33,5 +33,5 @@ export const onlyImporter: readonly { module: RegExp; importer: RegExp }[] = [
   { module: /^minio/, importer: /^packages\/storage\// },
 ];
 
-/** Tests, and folders that only they use, may also take the testing package and all of ours. */
+/** Tests, and folders used only by them, may also import the testing package and all of our packages. */
 export const testFile = /\.test\.tsx?$|\/testing\//;

@@ -13,18 +13,18 @@ export interface Manifest {
   readonly spec?: unknown;
 }
 
-/** The definitions of Kubernetes itself, as its API server publishes them, and of the operators' own kinds. */
+/** The definitions of Kubernetes itself, as published by its API server, and of the operators' kinds. */
 export interface SchemaFiles {
   readonly kubernetes: string;
   readonly customResources: readonly string[];
 }
 
 /**
- * Answers what is wrong with a manifest by the schema of its kind, one sentence each; a field that the kind does not have is wrong too, as it is
- * for `kubectl apply --validate=strict`.
+ * Returns what is wrong with a manifest according to the schema of its kind, one sentence each. A field that the kind does not have is also an error,
+ * as with `kubectl apply --validate=strict`.
  */
 export function createManifestCheck({ kubernetes, customResources }: SchemaFiles): (manifest: Manifest) => string[] {
-  // Formats are int32, byte and the like; what an API server does with them is not ours to repeat.
+  // Formats are int32, byte and the like; what an API server checks about them is not repeated here.
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
   const { definitions } = JSON.parse(readFileSync(kubernetes, "utf8")) as { definitions: Record<string, Schema> };
   ajv.addSchema({
@@ -49,7 +49,7 @@ export function createManifestCheck({ kubernetes, customResources }: SchemaFiles
     const kind = `${manifest.apiVersion} ${manifest.kind}`;
     const schema = known.get(kind);
     if (schema === undefined) return [`${kind} is of no kind that is known.`];
-    // Compiled once: Ajv keeps what it made of a schema.
+    // Compiled once: Ajv caches the result for a schema.
     const validate = ajv.compile(schema);
     const isRight: boolean = validate(manifest);
     if (isRight) return [];
@@ -60,12 +60,12 @@ export function createManifestCheck({ kubernetes, customResources }: SchemaFiles
   };
 }
 
-/** Two definitions say in words what their schemas do not: both are written as numbers too. */
+/** The descriptions of two definitions allow what their schemas do not: both may also be written as numbers. */
 function lenient(name: string, schema: Schema): Schema {
   return /\.(IntOrString|Quantity)$/.test(name) ? { type: ["string", "number"] } : schema;
 }
 
-/** The same schema, but nothing may be there that it does not name. */
+/** The same schema, but without fields that it does not name. */
 function strict(schema: Schema): Schema {
   const own = Object.fromEntries(Object.entries(schema).map(([keyword, value]) => [keyword, strictIn(keyword, value)]));
   const isOpen = schema.additionalProperties !== undefined || schema["x-kubernetes-preserve-unknown-fields"] === true;
@@ -79,7 +79,7 @@ function strictIn(keyword: string, value: unknown): unknown {
   return value;
 }
 
-/** The files of a folder that .ci/run filled. */
+/** The files of a folder filled by .ci/run. */
 export function schemaFilesIn(folder: string): SchemaFiles {
   const custom = ["cnpg-clusters", "cnpg-scheduledbackups", "keda-scaledobjects", "keda-triggerauthentications"];
   return { kubernetes: join(folder, "kubernetes.json"), customResources: custom.map((name) => join(folder, `${name}.yaml`)) };

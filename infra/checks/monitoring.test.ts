@@ -16,12 +16,12 @@ interface Rule {
 const rules = (parse(read("infra/monitoring/alerts.yaml")) as { groups: { rules: Rule[] }[] }).groups.flatMap(({ rules: some }) => some);
 const dashboard = JSON.parse(read("infra/monitoring/dashboard.json")) as { panels: { title: string; targets: { expr: string }[] }[] };
 
-/** Names that look like metrics in an expression of PromQL. */
+/** Names in a PromQL expression that look like metrics. */
 const metricsIn = (expression: string) =>
   [...expression.replaceAll(/"[^"]*"/g, "").matchAll(/\b((?:second_read|nodejs|process)_[a-z0-9_]+)/g)].map(([, name]) => name as string);
 const base = (name: string) => name.replace(/_(bucket|count|sum)$/, "");
 
-/** Our own, as the code makes them. */
+/** Our own metrics, found in the code that creates them. */
 const own = execFileSync(
   "git",
   ["grep", "--untracked", "-hoE", '"second_read_[a-z_]+"', "--", "apps/*/src/*.ts", "packages/runtime/src/*.ts", ":!*.test.ts"],
@@ -34,7 +34,7 @@ const own = execFileSync(
   .filter((line) => line !== "")
   .map((line) => JSON.parse(line) as string);
 
-it("alerts and dashboard ask for metrics that processes have", async () => {
+it("alerts and dashboard use only metrics that processes have", async () => {
   const everyProcess = [...(await createMetrics("any").text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name as string);
   const asked = [...rules.map(({ expr }) => expr), ...dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr))].flatMap(
     metricsIn,
@@ -43,7 +43,7 @@ it("alerts and dashboard ask for metrics that processes have", async () => {
   expect(asked.map(base).filter((name) => !own.includes(name) && !everyProcess.includes(name))).toEqual([]);
 });
 
-it("each metric of ours, and each alert, is in docs/operations.md, and no other", () => {
+it("docs/operations.md lists each of our metrics and alerts, and no other", () => {
   const documented = [...operations.matchAll(/^\| `(second_read_[a-z_]+)/gm)].map(([, name]) => name as string);
   expect([...new Set(own)].sort()).toEqual(documented.sort());
   const alerts = [...operations.matchAll(/^\| `([A-Z][a-z]+[A-Za-z]*)` +\|/gm)].map(([, name]) => name as string);

@@ -1,16 +1,16 @@
-/** What a stage of a Dockerfile ends in; what it does not say itself is that of the stage that it begins from. */
+/** The final settings of a Dockerfile stage; those that it does not set are inherited from its base stage. */
 export interface Stage {
   readonly user: string;
   readonly healthcheck: string;
   readonly command: readonly string[];
   readonly environment: ReadonlyMap<string, string>;
-  /** What follows each COPY. */
+  /** The arguments of each COPY. */
   readonly copied: readonly string[];
 }
 
 const nothing: Stage = { user: "root", healthcheck: "", command: [], environment: new Map(), copied: [] };
 
-/** The named stages of a Dockerfile. Knows the instructions that this repository writes, in one line each. */
+/** The named stages of a Dockerfile. Supports the instructions used in this repository, each on one line. */
 export function readStages(dockerfile: string): ReadonlyMap<string, Stage> {
   const stages = new Map<string, Stage>();
   let name = "";

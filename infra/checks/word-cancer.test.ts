@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
 
-/** Whoever writes the word to a person, and what keeps it true there. */
+/** Files that may show the word to a person, and what makes it true there. */
 const mayWriteIt: Readonly<Record<string, string>> = {
   "packages/domain/src/truth-in-words.ts": "classInWords, which is tested over every class and strength",
   "packages/domain/src/gate.ts": "counts breasts of class MALIGNANT by pathology (ask-gate.ts asks for no other strength)",
@@ -19,7 +19,7 @@ const mayWriteIt: Readonly<Record<string, string>> = {
   "packages/imaging/src/data-sets/rsna-screening.ts": "the name of the data set and of its column, which pathology proved",
 };
 
-/** Text that a person may be shown: quoted strings, templates, text between tags; not names of fields and variables, not comments, not GraphQL. */
+/** Text that a person may be shown: quoted strings, templates, text between tags; not names of fields and variables, comments, or GraphQL. */
 function shownTexts(source: string): string[] {
   const code = source
     .replaceAll(/\/\*[\s\S]*?\*\//g, "")
@@ -29,7 +29,7 @@ function shownTexts(source: string): string[] {
   return texts.filter((text) => text !== '"cancer"');
 }
 
-test("nothing but the words of truth, and counts of it, says cancer", () => {
+test("only the words of truth, and counts of it, say cancer", () => {
   const sources = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "apps", "packages", "infra"], {
     cwd: root,
     encoding: "utf8",

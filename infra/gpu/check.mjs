@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// Checks training on this machine's graphics card, alone and offline, and prints one JSON:
+// Checks training on this machine's graphics card, standalone and offline, and prints one JSON object:
 //
 //     node infra/gpu/check.mjs [--seconds 330] [--software]
 //
-// Adapter and driver, gradients against the processor's, images a second of keras-baseline and patch-cnn, the same network in PyTorch where python3 has it,
-// a training on phantoms to its AUC, peak memory. It ends within its seconds on any machine: what does not fit is said to be skipped. `--software`
-// takes SwiftShader instead of a card, to try the check itself. Exits 1 where no card is found or a gradient differs by more than 1e-4.
+// Adapter and driver, gradients compared with the processor's, images per second of keras-baseline and patch-cnn, the same network in PyTorch if
+// python3 has it, a training on phantoms with its AUC, peak memory. It ends within the given seconds on any machine: what does not fit is reported as
+// skipped. `--software` uses SwiftShader instead of a card, to try the check itself. Exits with 1 if no card is found or a gradient differs by more
+// than 1e-4.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import os from "node:os";
@@ -60,7 +61,7 @@ async function measureThroughput() {
   await measure(0.1, "patch-cnn", 512, 448, [1, 4, 16, 64]);
   await measure(0.15, "keras-baseline", 256, 192, [1, 4, 16, 64]);
   const fits = await measure(0.3, "keras-baseline", 1024, 768, [1, 4, 16, 64]);
-  // The largest that fits: on from there in steps of about a half, up or down.
+  // The largest batch that fits: continues from there in steps of about a half, up or down.
   for (const [rows, columns] of fits
     ? [
         [1264, 944],
@@ -87,7 +88,7 @@ async function trainOnPhantoms() {
   return stage("phantoms.ts", [file], 0.95);
 }
 
-/** By size and batch: WebGPU's images a second as a share of PyTorch's. */
+/** By size and batch: WebGPU's images per second as a share of PyTorch's. */
 function ratiosOf(ours, theirs) {
   return theirs.flatMap(({ rows, columns, batch, imagesPerSecond }) => {
     const own = ours.find((one) => one.recipe === "keras-baseline" && one.rows === rows && one.columns === columns && one.batch === batch);
@@ -103,7 +104,7 @@ function summarised(findings) {
     tolerance,
     compared: compared.length,
     largest: Math.max(0, ...compared.map(({ difference }) => difference ?? Number.POSITIVE_INFINITY)),
-    // JSON has no NaN: what is not a number comes as null.
+    // JSON has no NaN: such values arrive as null.
     disagreeing: [
       ...compared.filter(({ difference }) => !(difference !== null && difference < tolerance)),
       ...findings.filter(({ error }) => error !== undefined),
@@ -112,13 +113,13 @@ function summarised(findings) {
   };
 }
 
-/** A stage of ours in a process of its own, for at most a share of the time that is left. */
+/** Runs one of our stages in a separate process, for at most a share of the remaining time. */
 function stage(file, args, share) {
   const flags = ["--experimental-transform-types", "--no-warnings", "--max-old-space-size=8192"];
   return run(process.execPath, () => [...flags, path.join(folder, "stages", file), ...args], share);
 }
 
-/** Its findings: one line of JSON each. A process that outlasts its time is killed; what it had found stays. */
+/** Returns its findings, one line of JSON each. A process that exceeds its time is killed; its findings until then are kept. */
 function run(program, argumentsFor, share) {
   const seconds = Math.max(1, (end - performance.now() / 1000) * share - 2);
   return new Promise((resolve) => {
@@ -157,7 +158,7 @@ function run(program, argumentsFor, share) {
   });
 }
 
-/** NVIDIA's own tool says what WebGPU does not: the card's memory, and the most that was used of it. */
+/** NVIDIA's own tool reports what WebGPU does not: the card's memory and its peak use. */
 function watchMemory() {
   const ask = () => {
     const query = ["--query-gpu=name,driver_version,memory.total,memory.used", "--format=csv,noheader,nounits"];

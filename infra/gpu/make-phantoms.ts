@@ -1,4 +1,4 @@
-/** `make-phantoms.ts FILE COUNT`: what the GPU check trains on, one breast of each of so many phantom exams; every other one has a lesion. */
+/** `make-phantoms.ts FILE COUNT`: training data of the GPU check, one breast from each of this many phantom exams; every other one has a lesion. */
 import { prepare, readFiledImage, toPreparedPoint } from "@second-read/imaging";
 import { type LabelledImage, recipeOf } from "@second-read/learning";
 import { makeExam, toDicom } from "@second-read/phantom";
@@ -6,7 +6,7 @@ import { writePhantoms } from "./phantoms.ts";
 import { phantomInput } from "./stages/phantom-input.ts";
 
 const [file = "phantoms.bin", count = "400"] = process.argv.slice(2);
-// Half the resolution that the recipe is given otherwise, with its own input to fit.
+// Half the resolution that the recipe normally gets, with an input size to match.
 const preparation = {
   ...recipeOf("patch-cnn").preparation,
   rows: phantomInput.inputRows,
@@ -20,7 +20,7 @@ function makeOne(seed: number): LabelledImage & { readonly pixels: Uint8Array } 
     seed,
     rows: 320,
     columns: 260,
-    // Between hardly visible and plain, so that there is something to learn.
+    // Between hardly visible and obvious, so that there is something to learn.
     lesions: positive ? [{ laterality: "R", kind: "MASS", conspicuity: 0.5 + 0.05 * (seed % 10) }] : [],
   });
   const image = exam.images.find(({ laterality, view }) => laterality === "R" && view === "MLO");

@@ -24,7 +24,7 @@ describe.skipIf(requireOrSkip(existsSync(swiftShader), "SwiftShader, the softwar
       expect(statSync(path.join(folder, "check.tar.gz")).size).toBeLessThanOrEqual(60 * 2 ** 20);
     });
 
-    test("runs alone, where nothing else is, and prints one JSON", () => {
+    test("runs alone, with nothing else installed, and prints one JSON object", () => {
       const { stdout, status } = spawnSync(path.join(folder, "gpu-check/check"), ["--software", "--seconds", "120"], {
         cwd: tmpdir(),
         encoding: "utf8",
@@ -39,7 +39,7 @@ describe.skipIf(requireOrSkip(existsSync(swiftShader), "SwiftShader, the softwar
       expect(status).toBe(0);
     });
 
-    test("says in its JSON that there is no card, and exits with 1", () => {
+    test("reports in its JSON that there is no card, and exits with 1", () => {
       const { stdout, status } = spawnSync(path.join(folder, "gpu-check/check"), ["--seconds", "20"], {
         encoding: "utf8",
         env: { PATH: "/usr/bin:/bin", VK_DRIVER_FILES: "/nonexistent.json" },

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// Packs the GPU check for a machine that has nothing but a card and its driver: Node, the trainer's packages, the WebGPU and WebAssembly backends, and
+// Packs the GPU check for a machine that has only a card and its driver: Node, the trainer's packages, the WebGPU and WebAssembly backends, and
 // generated phantoms, in one file of at most 60 MiB.
 //
 //     node infra/gpu/pack.mjs [FILE.tar.gz] [--phantoms 400]
 //
-// There: tar xf FILE.tar.gz && gpu-check/check
+// On that machine: tar xf FILE.tar.gz && gpu-check/check
 import { execFileSync } from "node:child_process";
 import {
   cpSync,
@@ -55,10 +55,10 @@ const mebibytes = statSync(output).size / 2 ** 20;
 console.log(`${output}: ${mebibytes.toFixed(1)} MiB`);
 if (mebibytes > largestMiB) fail(`That is more than ${largestMiB} MiB.`);
 
-/** The package and all that it needs to run, as Node would find them from `from`. */
+/** The package and everything it needs to run, resolved as Node would from `from`. */
 function collect(name, from) {
   const folder = findPackage(name, from);
-  // What is optional may be missing, and what is a peer of something optional too.
+  // Optional packages may be missing, and so may peers of optional ones.
   if (folder === undefined) return;
   const real = realpathSync(folder);
   const isWorkspace = real.startsWith(path.join(root, "packages"));
@@ -89,7 +89,7 @@ function copyWorkspace(name) {
   symlinkSync(path.join("../../packages", short), path.join(pack, "node_modules/@second-read", short));
 }
 
-/** Of TensorFlow.js only the file that Node loads; of Dawn only this platform's. */
+/** Of TensorFlow.js only the file that Node loads; of Dawn only this platform's binary. */
 function copyPackage(folder) {
   const to = path.join(pack, path.relative(root, folder));
   const { name } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
@@ -116,7 +116,7 @@ function isSharedCode(inside) {
   return /^dist\/shared\.js$/.test(inside);
 }
 
-/** Without its symbols where binutils are here: a sixth smaller. */
+/** Without its symbols if binutils are installed here: a sixth smaller. */
 function copyProgram(from, to) {
   mkdirSync(path.dirname(to), { recursive: true });
   try {

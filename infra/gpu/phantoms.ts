@@ -3,7 +3,7 @@ import type { LabelledImage } from "@second-read/learning";
 
 type Facts = Omit<LabelledImage, "pixels" | "mask">;
 
-/** One file: length of the header, header (facts of every image), pixels one after another. 0 is outside of the breast. */
+/** One file: length of the header, header (facts of every image), pixels of the images one after another. 0 is outside the breast. */
 export function writePhantoms(file: string, images: readonly (Facts & { readonly pixels: Uint8Array })[]): void {
   const header = Buffer.from(JSON.stringify(images.map(({ pixels: _, ...facts }) => facts)));
   const length = Buffer.alloc(4);

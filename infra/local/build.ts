@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { paths, root } from "./folders.ts";
 
 interface Artefact {
-  /** Turbo's task, which has its own cache of what was built before. */
+  /** Turbo's task, which caches earlier builds. */
   readonly task: string;
   readonly filter: string;
   readonly inputs: readonly string[];
@@ -39,13 +39,13 @@ const artefacts = {
 
 export type ArtefactName = keyof typeof artefacts;
 
-/** True if what was built is older than what it is made from. */
+/** Whether the artefact is older than its sources. */
 export async function isStale(name: ArtefactName): Promise<boolean> {
   const { inputs, output } = artefacts[name];
   return !existsSync(join(root, output)) || (await readBuilt())[name] !== (await digest(inputs));
 }
 
-/** Makes one artefact, with turbo; what it says is shown only if it fails. */
+/** Builds one artefact with turbo, whose output is shown only if it fails. */
 export async function build(name: ArtefactName): Promise<void> {
   const artefact = artefacts[name];
   const made = await digest(artefact.inputs);
@@ -76,7 +76,7 @@ async function add(hash: ReturnType<typeof createHash>, path: string): Promise<v
   for (const { name } of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) if (!made.has(name)) await add(hash, `${path}/${name}`);
 }
 
-/** Runs turbo quietly; rejects with the end of its log. */
+/** Runs turbo quietly; rejects with the end of its output. */
 export function turbo(args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn("turbo", [...args, "--output-logs=errors-only", "--no-update-notifier"], {

@@ -14,19 +14,19 @@ import { type ObjectStore, openStore } from "@second-read/storage";
 import { paths } from "./folders.ts";
 import { withDatabaseUrl } from "./local-database.ts";
 
-/** The options named and exactly the words asked for; anything else is refused with `usage`. */
+/** Parses the named options and exactly this number of words; anything else is refused with `usage`. */
 export function readArguments<Name extends string>(args: readonly string[], words: number, names: readonly Name[], usage: string) {
   try {
     const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     if (positionals.length === words) return { words: positionals, options: values as Partial<Record<Name, string>> };
   } catch {
-    // An option that is not ours: the usage says which are.
+    // An unknown option: the usage lists those that exist.
   }
   throw new AppError("INVALID_INPUT", `usage: ${usage}`);
 }
 
-/** Opens the database that the command means for as long as `work` takes. */
+/** Opens the database that the command refers to while `work` runs. */
 export function withDatabase<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
   return withDatabaseUrl(async (url) => {
     const database = openDatabase({ url, poolSize: 2 });
@@ -52,7 +52,7 @@ export async function projectOf(connection: Connection, keyOrId: string): Promis
   return project;
 }
 
-/** The store of the running product: that of the environment, else the folder in `.data`. It signs nothing. */
+/** The store of the running product: that of the environment, else the folder in `.data`. It does not sign addresses. */
 export async function openProductStore(): Promise<ObjectStore> {
   const { S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, S3_BUCKET, S3_REGION, STORE_FOLDER } = process.env;
   const settings = storeSettings({

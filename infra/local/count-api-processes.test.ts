@@ -7,16 +7,16 @@ it.each([
   [4, 16, 2],
   [6, 32, 3],
   [16, 64, 4],
-  // A laptop of 8 GB is told as less.
+  // A laptop with 8 GB reports less.
   [8, 7.7, 1],
   [8, 15.5, 3],
   [2, 2, 1],
-])("on %i cores with %s GiB there are %i processes of the API", (cores, memoryGiB, count) => {
+])("runs, on %i cores with %s GiB, %i API processes", (cores, memoryGiB, count) => {
   expect(countApiProcesses(undefined, { cores, memoryGiB })).toBe(count);
   expect(countApiProcesses("", { cores, memoryGiB })).toBe(count);
 });
 
-it("takes API_PROCESSES, and refuses what is no number of them", () => {
+it("uses API_PROCESSES, and refuses an invalid number", () => {
   expect(countApiProcesses("3", { cores: 2, memoryGiB: 4 })).toBe(3);
   for (const asked of ["0", "5", "-1", "1.5", "many"]) expect(() => countApiProcesses(asked)).toThrow("API_PROCESSES");
 });

@@ -6,12 +6,12 @@ export interface Machine {
   readonly memoryGiB: number;
 }
 
-/** What the embedded PostgreSQL has connections for. */
+/** Limited by the number of connections of the embedded PostgreSQL. */
 const most = 4;
 
 /**
- * How many processes of the API `npm start` runs, each of which computes on one core. For a read PostgreSQL takes as much of the processor as the API, so half of the cores are left to it
- * and to the others; and a process may come to hold 1 GB beside all that the machine holds otherwise.
+ * How many API processes `npm start` runs, each of which computes on one core. During a read PostgreSQL uses as much processor time as the API, so
+ * half of the cores are left to it and the others; and a process may come to hold 1 GB on top of everything else in memory.
  *
  * @throws ConfigurationError
  */
@@ -24,7 +24,7 @@ export function countApiProcesses(asked: string | undefined, { cores, memoryGiB 
 }
 
 function thisMachine(): Machine {
-  // A container has a limit of its own; 0 is none.
+  // A container has its own limit; 0 means none.
   const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   return { cores: availableParallelism(), memoryGiB: memory / 2 ** 30 };
 }

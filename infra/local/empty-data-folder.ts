@@ -2,9 +2,9 @@ import { readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { dataFolder, paths } from "./folders.ts";
 
-/** Ends a server that was left there, and removes all state. What was built stays: it is of this checkout, not of the data. */
+/** Stops a server left behind there, and removes all state. Build results are kept: they belong to this checkout, not to the data. */
 export async function emptyDataFolder(): Promise<void> {
-  // Not above: it needs the database client.
+  // Not imported at the top: it needs the database client.
   const { stopLeftOverPostgres } = await import("@second-read/testing");
   await stopLeftOverPostgres(paths.postgres);
   const kept = [paths.running, paths.built].map((path) => basename(path));

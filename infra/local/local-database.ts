@@ -13,8 +13,8 @@ import { supervisePostgres } from "./supervised-postgres.ts";
 export const databaseName = "second_read";
 
 /**
- * The embedded PostgreSQL of `.data`, its database made. In its own process group, so that Ctrl-C stops the processes that
- * use it first. The address is that of its owner, for migrations.
+ * Starts the embedded PostgreSQL of `.data` with its database. It has its own process group, so that Ctrl-C first stops the processes that use it.
+ * The address is that of its owner, for migrations.
  */
 export async function startLocalPostgres(
   say: (line: string) => void = console.error,
@@ -39,7 +39,7 @@ export async function startLocalPostgres(
   return { server, databaseUrl: server.databaseUrl(databaseName) };
 }
 
-/** @throws ConfigurationError where AUDIT_MINIMUM_YEARS is no time */
+/** @throws ConfigurationError if AUDIT_MINIMUM_YEARS is invalid */
 export async function migrateAll(databaseUrl: string): Promise<void> {
   await migrate(databaseUrl, { auditMinimumYears: readAuditMinimum(process.env) });
   await migrateJobs(databaseUrl);
@@ -47,12 +47,12 @@ export async function migrateAll(databaseUrl: string): Promise<void> {
 
 /**
  * Migrates the embedded database as its owner.
- * @returns its address for everything else, as a login that owns nothing: neither a process nor a command can change what is append-only
+ * @returns its address for everything else, with a login that owns nothing: neither a process nor a command can change what is append-only
  */
 export async function migrateEmbedded(ownerUrl: string): Promise<string> {
   await migrateAll(ownerUrl);
   const name = "second_read_processes";
-  // Who has this one cannot find the owner's from it.
+  // The owner's password cannot be derived from this one.
   const password = createHmac("sha256", (await readSecrets()).databasePassword)
     .update(name)
     .digest("hex");
@@ -60,8 +60,8 @@ export async function migrateEmbedded(ownerUrl: string): Promise<string> {
 }
 
 /**
- * Runs `work` on the database that a command means: DATABASE_URL, else that of the running `npm start`, else the embedded
- * one: of another command or a start that has only begun, where there is one, else started for as long as the work takes.
+ * Runs `work` on the database that a command refers to: DATABASE_URL, else that of the running `npm start`, else the embedded one: the server of
+ * another command or of a start in progress if there is one, otherwise one started for the duration of the work.
  */
 export async function withDatabaseUrl<Result>(work: (databaseUrl: string) => Promise<Result>): Promise<Result> {
   const given = process.env.DATABASE_URL || (await readServing())?.databaseUrl;
@@ -69,7 +69,10 @@ export async function withDatabaseUrl<Result>(work: (databaseUrl: string) => Pro
   return withEmbeddedPostgres(async (ownerUrl) => work(await migrateEmbedded(ownerUrl)));
 }
 
-/** Runs `work` on the embedded database as its owner, as it is: on the server that runs, whoever started it, else on one for as long as the work takes. */
+/**
+ * Runs `work` on the embedded database as its owner, without migrating it: on the running server, whoever started it, otherwise on one started for
+ * the duration of the work.
+ */
 export async function withEmbeddedPostgres<Result>(work: (databaseUrl: string) => Promise<Result>): Promise<Result> {
   const { databasePassword } = await readSecrets();
   const others = await findRunningPostgres({ folder: paths.postgres, password: databasePassword }, databaseName);

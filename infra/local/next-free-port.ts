@@ -2,21 +2,21 @@ import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
 /**
- * A port of this machine for parts that only the product itself talks to. Below those that systems lend to outgoing connections (32768 and
- * up): one of these could be taken between asking and listening.
+ * A port of this machine for parts that only the product itself talks to. It is below those that systems use for outgoing connections (32768 and up),
+ * because one of these could be taken between checking and listening.
  */
 export function innerPort(): Promise<number> {
   return nextFreePort(20_000 + randomInt(10_000), "127.0.0.1");
 }
 
-/** So many different ones, before anybody listens on the first. */
+/** This many different ports, before anything listens on the first. */
 export async function innerPorts(count: number): Promise<number[]> {
   const ports = [await innerPort()];
   while (ports.length < count) ports.push(await nextFreePort((ports.at(-1) as number) + 1, "127.0.0.1"));
   return ports;
 }
 
-/** The first port from `wanted` on that nobody listens on. */
+/** The first free port from `wanted` on. */
 export async function nextFreePort(wanted: number, host: string): Promise<number> {
   for (let port = wanted; port < wanted + 200 && port < 65_536; port += 1) if (await isFree(port, host)) return port;
   throw new Error(`no port from ${wanted} on is free`);

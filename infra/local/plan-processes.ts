@@ -6,24 +6,24 @@ import { readSecrets } from "./secrets.ts";
 export interface Addresses {
   readonly host: string;
   readonly port: number;
-  /** One for each process of the API. */
+  /** One for each API process. */
   readonly apiPorts: readonly number[];
   readonly origin: string;
 }
 
-/** Workers listen nowhere. */
+/** Workers do not listen on any port. */
 const workerIsReady: ProcessPlan["ready"] = { kind: "LOGS", line: /"msg":"ready"/ };
 
 export interface ProcessPlans extends Readonly<Record<"ingest" | "trainer" | "web", ProcessPlan>> {
   readonly apis: readonly ProcessPlan[];
 }
 
-/** The product's processes, with what each needs to know of the others and none of their secrets. */
+/** The product's processes, each with what it needs to know of the others and none of their secrets. */
 export async function planProcesses(databaseUrl: string, { host, port, apiPorts, origin }: Addresses): Promise<ProcessPlans> {
   const { databasePassword: _, ...secrets } = await readSecrets();
   const given = process.env;
   const addressOf = (apiPort: number) => `http://127.0.0.1:${apiPort}`;
-  // Several processes on one machine: each a port of its own, one after the other.
+  // Several processes on one machine: each gets its own port, one after another.
   const operations = (nth: number) => ({ OPERATIONS_PORT: given.OPERATIONS_PORT && String(Number(given.OPERATIONS_PORT) + nth) });
   const shared = {
     ...given,
@@ -41,7 +41,7 @@ export async function planProcesses(databaseUrl: string, { host, port, apiPorts,
     apis: apiPorts.map((apiPort, index) => ({
       name: index === 0 ? "api" : `api-${index + 1}`,
       entry: "apps/api/src/main.ts",
-      // The ports of those beyond the first come after the web's.
+      // The ports of further API processes come after the web's.
       env: environmentOf("api", { ...shared, ...operations(index === 0 ? 0 : 3 + index), HOST: "127.0.0.1", API_PORT: String(apiPort) }),
       ready: { kind: "ANSWERS", address: `${addressOf(apiPort)}/health/ready` },
     })),

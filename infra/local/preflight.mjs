@@ -1,6 +1,6 @@
 /**
- * What would keep Second Read from starting here, said in one sentence before anything is installed or changed. Plain
- * JavaScript for old Nodes: it runs before the packages are there.
+ * Reports in one sentence what would prevent Second Read from starting here, before anything is installed or changed. Plain JavaScript for old
+ * versions of Node, because it runs before the packages are installed.
  */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from "node:fs";
@@ -12,7 +12,7 @@ const neededGigabytes = 4;
 
 /**
  * @param {{ root: string, dataFolder: string, env: NodeJS.ProcessEnv, needsDatabase: boolean }} question
- * @returns {string | null} a sentence that says what to do; null where nothing is in the way
+ * @returns {string | null} a sentence that says what to do; null if there is no obstacle
  */
 export function findObstacle({ root, dataFolder, env, needsDatabase }) {
   return (
@@ -30,7 +30,7 @@ function oldNode() {
   return major >= oldestNode ? null : `Second Read needs Node.js ${oldestNode} or newer; this is ${process.versions.node}.`;
 }
 
-/** PATH and webpack's requests have no way to write these characters. */
+/** PATH and webpack's requests cannot contain these characters. */
 function brokenPath(root) {
   const found = /[:!?#*"\n\\]/.exec(root)?.[0];
   return found === undefined ? null : `Second Read cannot be built in a folder whose path holds ${JSON.stringify(found)}: move ${root}.`;
@@ -70,7 +70,7 @@ function noDatabase(root) {
     : null;
 }
 
-/** PostgreSQL refuses to run as root: another user has to be there, or to be made. */
+/** PostgreSQL refuses to run as root: another user must exist, or be created. */
 function rootWithoutUser() {
   if (process.getuid?.() !== 0) return null;
   const works = (command, ...args) => spawnSync(command, args).status === 0;

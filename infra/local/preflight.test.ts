@@ -17,7 +17,7 @@ async function clone(name: string, lock: object = { packages: {} }) {
   return { root, dataFolder: join(root, ".data"), env: {}, needsDatabase: false };
 }
 
-it("finds nothing in the way of a plain folder, nor of one with spaces, accents and quotes", async () => {
+it("finds no obstacle in a plain folder, nor in one with spaces, accents and quotes", async () => {
   for (const name of ["plain", "Ärzte & Maria's 100% [new]"]) expect(findObstacle(await clone(name))).toBeNull();
 });
 
@@ -25,7 +25,7 @@ it("names the character of a path that cannot be built", async () => {
   expect(findObstacle(await clone("a:b"))).toMatch(/path holds ":": move /);
 });
 
-it("names a machine without an embedded PostgreSQL, unless a database is named", async () => {
+it("reports a machine without an embedded PostgreSQL, unless a database is given", async () => {
   const question = { ...(await clone("other machine")), needsDatabase: true };
   expect(findObstacle(question)).toMatch(/^There is no embedded PostgreSQL for .*: set DATABASE_URL to a server of your own\.$/);
   expect(findObstacle({ ...question, env: { DATABASE_URL: "postgresql://x" } })).toBeNull();

@@ -10,13 +10,13 @@ export interface ProcessPlan {
   /** Entry point, relative to the repository's root; TypeScript runs through tsx. */
   readonly entry: string;
   readonly args?: readonly string[];
-  /** Where it runs, relative to the repository's root. */
+  /** Its working directory, relative to the repository's root. */
   readonly folder?: string;
-  /** Its whole environment: of this process's own it gets nothing else. */
+  /** Its complete environment: it inherits nothing from this process. */
   readonly env: Readonly<Record<string, string>>;
-  /** When it is ready: it answers 2xx at an address, writes a line into its log, or has started. */
+  /** How it becomes ready: it answers 2xx at an address, writes a line into its log, or has started. */
   readonly ready: { kind: "ANSWERS"; address: string } | { kind: "LOGS"; line: RegExp } | { kind: "STARTS" };
-  /** Files, as globs, on whose change it is started again; what its entry point imports is among them by itself. Development only. */
+  /** Files, as globs, whose change restarts it; whatever its entry point imports is included automatically. Development only. */
   readonly restartsOn?: readonly string[];
 }
 
@@ -28,8 +28,8 @@ export interface LocalProcess {
 }
 
 /**
- * Starts one of the product's processes, its output in `.data/logs/NAME.log`. One that dies after it was ready is started
- * again; one that dies before rejects `ready` with the end of its log.
+ * Starts one of the product's processes, with its output in `.data/logs/NAME.log`. If it dies after it was ready, it is restarted; if it dies before,
+ * `ready` rejects with the end of its log.
  */
 export function startProcess(plan: ProcessPlan): LocalProcess {
   const log = openRotatingLog(plan.name);
@@ -53,8 +53,7 @@ export function startProcess(plan: ProcessPlan): LocalProcess {
       cwd: join(root, plan.folder ?? ""),
       env: plan.env,
       execArgv,
-      // A group of its own: Ctrl-C then reaches it through `stop`, not before. If this process vanishes, the closed
-      // channel tells it to end.
+      // A separate process group: Ctrl-C then reaches it through `stop`, not before. If this process disappears, the closed channel tells it to end.
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });

@@ -1,9 +1,9 @@
-/** Thrown with the step's name in front, so that whoever reads the last line knows what failed. */
+/** Thrown with the step's name in front, so that the last line of output says what failed. */
 export class StepError extends Error {
   override readonly name = "StepError";
 }
 
-/** Says what begins, and how long it took; every 15 s that it still goes on. */
+/** Prints what begins, how long it took, and every 15 s that it is still running. */
 export async function step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
   const begin = performance.now();
   const seconds = () => ((performance.now() - begin) / 1000).toFixed(1);

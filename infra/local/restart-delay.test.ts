@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createRestartDelay } from "./restart-delay.ts";
 
-it("waits twice as long each time, at most half a minute, and begins anew after a minute of life", () => {
+it("doubles the wait each time, up to half a minute, and starts over after a minute of life", () => {
   let now = 0;
   const delay = createRestartDelay(() => now);
   const waits = [];

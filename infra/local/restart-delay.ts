@@ -1,11 +1,11 @@
 const firstMilliseconds = 500;
 const longestMilliseconds = 30_000;
-/** What lived so long was well: its next end is a new story. */
+/** A process that lived this long was healthy: its next end counts as the first. */
 const wellAfterMilliseconds = 60_000;
 
 /**
- * How long to wait before what has ended is started again: twice as long each time, so that what cannot live does not take the machine's time,
- * until it lived for a minute.
+ * How long to wait before restarting a process that has ended: twice as long each time, so that a process that cannot run does not use up the
+ * machine, until it has lived for a minute.
  */
 export function createRestartDelay(now: () => number = () => performance.now()): { started(): void; next(): number } {
   let startedAt = now();

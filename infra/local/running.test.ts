@@ -20,13 +20,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it("gives the folder to one of many who claim it at once, and tells the others who", async () => {
+it("gives the folder to one of many that claim it at once, and tells the others who has it", async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, () => running.claimDataFolder()));
   expect(answers.filter((holder) => holder === null)).toHaveLength(1);
   for (const holder of answers.filter((one) => one !== null)) expect(holder).toMatchObject({ pid: process.pid });
 });
 
-it("tells where it serves, once it does", async () => {
+it("publishes its address once it serves", async () => {
   await running.claimDataFolder();
   expect(await running.readServing()).toBeNull();
   const serving = { databaseUrl: "postgresql://x", origin: "http://127.0.0.1:1" };
@@ -44,14 +44,14 @@ it.each([
   ["of an earlier version", () => JSON.stringify({ pid: process.pid, databaseUrl: "x", origin: "y" })],
   ["of another process by now", (whole: string) => JSON.stringify({ ...JSON.parse(whole), began: "another time" })],
   ["of the folder that this one was copied from", (whole: string) => JSON.stringify({ ...JSON.parse(whole), folder: "/elsewhere" })],
-])("takes a folder whose file is %s", async (_, damage) => {
+])("claims a folder whose file is %s", async (_, damage) => {
   await running.claimDataFolder();
   await writeFile(file(), damage(await readFile(file(), "utf8")));
   expect(await running.readServing()).toBeNull();
   expect(await running.claimDataFolder()).toBeNull();
 });
 
-it("takes the folder of a process that was killed", async () => {
+it("claims the folder of a process that was killed", async () => {
   await running.claimDataFolder();
   const other = spawn("sleep", ["60"]);
   const text = await readFile(file(), "utf8");
@@ -62,7 +62,7 @@ it("takes the folder of a process that was killed", async () => {
   expect(await running.claimDataFolder()).toBeNull();
 });
 
-it("knows its folder by whatever path leads there", async () => {
+it("recognises its folder by any path", async () => {
   await running.claimDataFolder();
   const link = `${folder}-link`;
   await symlink(folder, link);

@@ -3,12 +3,12 @@ import { link, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/
 import { codeOfError } from "@second-read/domain";
 import { dataFolder, paths } from "./folders.ts";
 
-/** Who has the data folder: an `npm start` on its way, or one that serves. */
+/** The process that holds the data folder: an `npm start` in progress, or one that serves. */
 export interface Holder {
   readonly pid: number;
-  /** When the process began, as the system says it: after a reboot the number may be another program's. */
+  /** When the process began, according to the system: after a reboot its id may belong to another program. */
   readonly began: string;
-  /** The folder itself: a copy of it holds this file too, and nobody runs there. */
+  /** The folder itself: a copy of the folder contains this file too, but nothing is running there. */
   readonly folder: string;
   /** Absent until it serves. */
   readonly databaseUrl?: string;
@@ -18,8 +18,8 @@ export interface Holder {
 export type Serving = Required<Pick<Holder, "databaseUrl" | "origin">>;
 
 /**
- * Takes the data folder for this process; answers who has it already, else null. A file that a killed process left, that was
- * cut off in writing, or that came along with a copy of the folder holds nobody off.
+ * Claims the data folder for this process; returns who already holds it, else null. A file that a killed process left, that was only partly written,
+ * or that was copied together with the folder does not count.
  */
 export async function claimDataFolder(): Promise<Holder | null> {
   await mkdir(dataFolder, { recursive: true });
@@ -27,7 +27,7 @@ export async function claimDataFolder(): Promise<Holder | null> {
   try {
     for (;;) {
       try {
-        // Fails where the file is there; a rename would replace it.
+        // Fails if the file exists, whereas a rename would replace it.
         await link(mine, paths.running);
         return null;
       } catch (error) {
@@ -43,7 +43,7 @@ export async function claimDataFolder(): Promise<Holder | null> {
   }
 }
 
-/** Tells the other commands where this process serves. */
+/** Publishes for the other commands where this process serves. */
 export async function writeServing(serving: Serving): Promise<void> {
   await rename(await writeBeside(serving), paths.running);
 }
@@ -58,7 +58,7 @@ export async function readServing(): Promise<Serving | null> {
   return databaseUrl === undefined || origin === undefined ? null : { databaseUrl, origin };
 }
 
-/** Two starts may find the same stale file at once: only that very file goes, never the claim that the other put in its place. */
+/** Two starts may find the same stale file at the same time: only that file is removed, never the claim that the other put in its place. */
 async function removeStale(found: string): Promise<void> {
   const aside = `${paths.running}.${process.pid}.stale`;
   await rename(paths.running, aside).catch(() => undefined);
@@ -73,7 +73,7 @@ async function holderNow(text: string): Promise<Holder | null> {
   return isHere ? holder : null;
 }
 
-/** Null for what was cut off in writing, and for what earlier versions wrote. */
+/** Null for a partly written file, and for one of an earlier version. */
 function parseHolder(text: string): Holder | null {
   try {
     const holder = JSON.parse(text) as Partial<Holder> | null;
@@ -90,7 +90,7 @@ async function writeBeside(serving: Partial<Serving>): Promise<string> {
   return file;
 }
 
-/** Empty where no such process lives. Linux counts in ticks since it booted, so the boot stands beside. */
+/** Empty if no such process is alive. Linux counts in ticks since boot, so the boot is part of the value. */
 async function beginOf(pid: number): Promise<string> {
   if (process.platform !== "linux") {
     const asked = spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } });
@@ -99,9 +99,9 @@ async function beginOf(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   if (stat === "") return "";
   const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
-  // The second field is the program's name in brackets, and may hold spaces and brackets itself.
+  // The second field is the program's name in brackets, and may itself contain spaces and brackets.
   const [, state = "", ticks = ""] = /^(\S) (?:\S+ ){18}(\S+)/.exec(stat.slice(stat.lastIndexOf(")") + 2)) ?? [];
-  // Killed, and reaped by nobody: in a container without an init such a process is listed for ever.
+  // Killed but not reaped: in a container without an init such a process stays in the list for ever.
   if (state === "Z") return "";
   return `${boot.trim()} ${ticks}`;
 }

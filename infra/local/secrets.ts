@@ -13,8 +13,8 @@ export interface Secrets {
 }
 
 /**
- * Made once, kept readable by the owner alone; what the environment says goes first.
- * @throws AppError UNAVAILABLE where a restore has put only a part of an installation here
+ * Created once, readable only by the owner; values from the environment take precedence.
+ * @throws AppError UNAVAILABLE if a restore has put only part of an installation here
  */
 export async function readSecrets(): Promise<Secrets> {
   if (existsSync(paths.restoring))
@@ -23,12 +23,12 @@ export async function readSecrets(): Promise<Secrets> {
   if (!existsSync(paths.secrets))
     await writeBeside({}, (unfinished) =>
       link(unfinished, paths.secrets).catch((error) => {
-        // Another process made them a moment ago.
+        // Another process has just created them.
         if (error.code !== "EEXIST") throw error;
       }),
     );
   const kept = await readKept();
-  // An earlier version made fewer.
+  // An earlier version created fewer.
   if (names.some((name) => kept[name] === undefined)) await writeBeside(kept, (unfinished) => rename(unfinished, paths.secrets));
   const { databasePassword, ...others } = (await readKept()) as Secrets;
   const ofEnvironment = Object.keys(others).flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
@@ -47,7 +47,7 @@ async function readKept(): Promise<Partial<Secrets>> {
   return JSON.parse(await readFile(paths.secrets, "utf8")) as Partial<Secrets>;
 }
 
-/** Whole or not at all: half of a file would lock the database away from its own password. */
+/** Completely or not at all: half a file would lock the database away from its own password. */
 async function writeBeside(kept: Partial<Secrets>, put: (unfinished: string) => Promise<void>): Promise<void> {
   const made = Object.fromEntries(names.map((name) => [name, kept[name] ?? randomBytes(32).toString("hex")]));
   const unfinished = `${paths.secrets}.${process.pid}`;

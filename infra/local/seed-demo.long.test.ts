@@ -11,8 +11,8 @@ import { root } from "./folders.ts";
 import { growDemo, openDemo } from "./seed-demo.ts";
 
 /**
- * Two exams read twice, one to arbitrate, one read once, one with a prior to read, two with truth; small, through the real API, ingest worker,
- * database and store. One abnormal breast with truth at most: never enough for a run, whoever the installation's own draw holds out.
+ * Two exams read twice, one for arbitration, one read once, one with a prior to read, two with truth; small, through the real API, ingest worker,
+ * database and store. At most one abnormal breast has truth, which is never enough for a run, whichever patients the installation holds out.
  */
 function smallPlan(): DemoPlan {
   const { opening, firstTruth } = planDemo();
@@ -79,8 +79,8 @@ describe("the demo", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("makes accounts, exams, truth and an arbitration through the API, and makes nothing twice", async () => {
-    // There is no trainer here: a run that starts all the same would be waited for until the test's own end.
+  it("creates accounts, exams, truth and an arbitration through the API, and nothing twice", async () => {
+    // There is no trainer here: a run that nevertheless starts would be waited for until the end of the test.
     const growthDeadline = AbortSignal.timeout(5 * 60_000);
     const options = { ...address, databaseUrl, dataFolder: folder, onProgress: () => undefined, plan: smallPlan() };
     const { accounts, progress } = await openDemo(options);
@@ -91,12 +91,12 @@ describe("the demo", () => {
     const opened = await allIn(manager);
     expect(opened.filter((status) => status !== "SETTLED").sort()).toEqual(["ARBITRATION", "PRIOR", "QUEUED", "QUEUED"]);
 
-    // Too little truth for a run: the exams are filed all the same, and nothing waits.
+    // Too little truth for a run: the exams are still filed, and nothing waits.
     expect((await growDemo(options, growthDeadline)).progress).toBe("COMPLETE");
     const grown = await allIn(manager);
     expect(grown).toHaveLength(opened.length + 2);
 
-    // As if both had been interrupted at their very end: files are filed already, reads are finalised already.
+    // As if both had been interrupted at the very end: files are already filed, reads already finalised.
     await writeDemoState(folder, { accounts, progress: "ACCOUNTS" });
     await openDemo(options);
     await growDemo(options, growthDeadline);

@@ -8,18 +8,18 @@ import { startTraining, waitForRun } from "./demo/train-version.ts";
 import { waitUntilFiled } from "./demo/wait-until-filed.ts";
 
 export type SeedOptions = ApiAddress & {
-  /** The embedded database; a database of one's own is never seeded. */
+  /** The embedded database; an operator's own database is never seeded. */
   databaseUrl: string;
-  /** Keeps `demo.json`: local passwords and how much of the demo is made. */
+  /** Contains `demo.json`: local passwords and how much of the demo has been created. */
   dataFolder: string;
   onProgress: (line: string) => void;
-  /** The exams to make; tests make fewer and smaller ones. */
+  /** The exams to create; tests create fewer and smaller ones. */
   plan?: DemoPlan;
 };
 
 /**
- * Makes what the demo opens with: accounts, the project, its first phantom exams through the upload path, and simulated blind reads. Safe to
- * call again: what is there is left, what was interrupted is finished. Needs the API and the ingest worker.
+ * Creates what the demo opens with: accounts, the project, its first phantom exams through the upload path, and simulated blind reads. Safe to call
+ * again: what exists is kept, what was interrupted is completed. Needs the API and the ingest worker.
  */
 export async function openDemo(options: SeedOptions): Promise<DemoState> {
   const { databaseUrl, dataFolder, onProgress } = options;
@@ -45,12 +45,12 @@ export async function openDemo(options: SeedOptions): Promise<DemoState> {
   return reach("OPEN", state, dataFolder);
 }
 
-/** What still takes files after this is left out of a snapshot. */
+/** An exam that still accepts files after this time is left out of a snapshot. */
 const filingSeconds = 120;
 
 /**
- * Grows an opened demo while people use it: files the exams with truth and trains two versions, the second on more than twice the truth of
- * the first. Needs the trainer too; goes on where it was interrupted. Rejects with the signal's reason once it is aborted.
+ * Grows an opened demo while people use it: files the exams with truth and trains two versions, the second on more than twice as much truth as the
+ * first. Also needs the trainer; continues where it was interrupted. Rejects with the signal's reason once it is aborted.
  */
 export async function growDemo(options: SeedOptions, signal: AbortSignal): Promise<DemoState> {
   const { databaseUrl, dataFolder, onProgress } = options;
@@ -99,7 +99,7 @@ function signInAs(address: ApiAddress, { accounts }: DemoState, name: string): P
   return signIn(address, account.email, account.password);
 }
 
-/** Simulated readers undo nothing: nobody waits for the time in which they could. */
+/** Simulated readers undo nothing, so there is no need to wait until undo is no longer possible. */
 async function concludeReads(databaseUrl: string, projectId: string): Promise<void> {
   const database = openDatabase({ url: databaseUrl, poolSize: 1 });
   const now = new Date();
@@ -119,7 +119,7 @@ async function ensureProject(admin: DemoClient, accounts: readonly DemoAccount[]
       { input: { key: "demo", name: "Demo: phantoms read by simulated readers", readingProtocol: "DOUBLE_ARBITRATION" } },
     );
     id = createProject.id;
-    // Off, so that the demo has the versions that it says it has: to be looked at, and switched on.
+    // Switched off, so that the demo has the versions it describes; people can look at the policy and switch it on.
     await admin.ask(
       "mutation($p: ID!, $policy: RetrainingPolicyInput!, $r: String!) { setRetrainingPolicy(projectId: $p, policy: $policy, reason: $r) { enabled } }",
       { p: id, policy: { enabled: false, cron: "0 2 * * 1-5", minNewTruth: 50, minHoursBetween: 12 }, r: "An example, off" },
@@ -142,7 +142,7 @@ async function demoProject(client: DemoClient): Promise<string | undefined> {
   return projects.find(({ key }) => key === "demo")?.id;
 }
 
-/** A line every five seconds at most, and one at the end. */
+/** One line every five seconds at most, and one at the end. */
 function everySoOften(onProgress: (line: string) => void, what: string): (done: number, total: number) => void {
   const start = Date.now();
   let last = start;

@@ -1,6 +1,6 @@
 /**
- * What `npm start` runs: builds what is stale, starts PostgreSQL (unless DATABASE_URL names one), migrates, starts the four
- * processes, makes the demo on first start, and stops all of it in reverse on Ctrl-C. `npm run dev` (--dev) runs the same on sources.
+ * What `npm start` runs: builds what is stale, starts PostgreSQL (unless DATABASE_URL names one), migrates, starts the four processes, creates the
+ * demo on first start, and stops all of it in reverse on Ctrl-C. `npm run dev` (--dev) runs the same from sources.
  */
 import { emptyDataFolder } from "./empty-data-folder.ts";
 import { ensureClient } from "./ensure-client.ts";
@@ -20,7 +20,7 @@ try {
   await ensureClient((name, work) => step(name, work));
   stopper.throwIfStopping();
   if (process.argv.includes("--fresh")) await emptyDataFolder();
-  // Not above: it needs the client.
+  // Not imported at the top: it needs the client.
   const { startProduct } = await import("./start-product.ts");
   await startProduct(stopper, process.argv.includes("--dev") ? "DEVELOPMENT" : "BUILT");
 } catch (error) {

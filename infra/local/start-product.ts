@@ -14,14 +14,14 @@ import { writeServing } from "./running.ts";
 import type { SeedOptions } from "./seed-demo.ts";
 import type { Stopper } from "./stopper.ts";
 
-/** BUILT: pages are built and processes stay. DEVELOPMENT: pages are compiled as they are asked for, and everything follows its sources. */
+/** BUILT: pages are built in advance and processes keep running. DEVELOPMENT: pages are compiled on request, and everything follows its sources. */
 export type StartMode = "BUILT" | "DEVELOPMENT";
 
-/** Everything from a checkout with packages to the line `Ready:`. Each thing started is left to `stopper`. */
+/** Everything from a checkout with packages to the line `Ready:`. Whatever is started is registered with `stopper`. */
 export async function startProduct(stopper: Stopper, mode: StartMode): Promise<void> {
   const addresses = await chooseAddresses(mode);
 
-  // The pages take both cores' time but nothing of the database: both go on at once.
+  // Building the pages takes both cores but does not need the database, so both run at once.
   const pages = preparePages(mode);
   pages.catch(() => undefined);
 
@@ -65,18 +65,18 @@ async function preparePages(mode: StartMode): Promise<void> {
 
 async function chooseAddresses(mode: StartMode): Promise<Addresses> {
   const host = process.env.HOST || "127.0.0.1";
-  // One is enough to look at what is changed.
+  // In development one is enough.
   const apiPorts = await innerPorts(mode === "BUILT" ? countApiProcesses(process.env.API_PROCESSES) : 1);
   const port = await nextFreePort(Number(process.env.PORT) || 3000, host);
   return { host, port, apiPorts, origin: process.env.PUBLIC_ORIGIN || `http://127.0.0.1:${port}` };
 }
 
-/** Answers how to start a process; all of them stop at once, before what they use. */
+/** Returns a function that starts a process; all of them stop at once, before what they use. */
 function launcher(stopper: Stopper): (plan: ProcessPlan) => Promise<void> {
   const started: LocalProcess[] = [];
   stopper.add("processes", () => Promise.all(started.map((one) => one.stop())));
   return (plan) => {
-    // Ctrl-C came while something else was awaited: what would be started now, nobody would stop.
+    // Ctrl-C came while something else was awaited: a process started now would be stopped by nobody.
     stopper.throwIfStopping();
     const one = startProcess(plan);
     started.push(one);
@@ -84,7 +84,7 @@ function launcher(stopper: Stopper): (plan: ProcessPlan) => Promise<void> {
   };
 }
 
-/** DATABASE_OWNER_URL: the same database as the role that owns its tables, where the processes' own does not. */
+/** DATABASE_OWNER_URL: the same database with the role that owns its tables, if the processes' own role does not. */
 async function migrateGiven(databaseUrl: string): Promise<string> {
   await step("Migrating the database", () => migrateAll(process.env.DATABASE_OWNER_URL || databaseUrl));
   return databaseUrl;
@@ -97,7 +97,7 @@ async function openEmbedded(stopper: Stopper): Promise<string> {
 
 async function startDatabase(stopper: Stopper): Promise<string> {
   const starting = startLocalPostgres((line) => console.log(line));
-  // Before it is up: Ctrl-C may come meanwhile.
+  // Registered before it is up, because Ctrl-C may come meanwhile.
   stopper.add("PostgreSQL", async () => (await starting.catch(() => null))?.server.stop());
   return (await starting).databaseUrl;
 }
@@ -110,7 +110,7 @@ function demoOptions(databaseUrl: string, { apiPorts, origin }: Addresses): Seed
   return { databaseUrl, dataFolder, apiUrl: `http://127.0.0.1:${apiPorts[0]}`, publicOrigin: origin, onProgress };
 }
 
-/** What was made stays; an interrupted demo is finished. */
+/** What was created is kept; an interrupted demo is completed. */
 async function makeDemo(demo: Demo) {
   const { openDemo } = await import("./seed-demo.ts");
   const { readDemoState } = await import("./demo/accounts.ts");
@@ -120,13 +120,13 @@ async function makeDemo(demo: Demo) {
     return (await step("Creating the demo (first start only)", () => openDemo(demo))).accounts;
   } catch (error) {
     demo.stopper.throwIfStopping();
-    // Everything else works without it, and the next start takes it up again.
+    // Everything else works without it, and the next start continues it.
     console.error(`${error instanceof Error ? error.message : error}\nEverything else keeps running; the next start continues the demo.`);
     return (await readDemoState(dataFolder))?.accounts ?? [];
   }
 }
 
-/** While people look around: the exams with truth and the versions trained on them. */
+/** In the background, while people look around: files the exams with truth and trains versions on them. */
 function keepGrowing(demo: Demo): void {
   const aborter = new AbortController();
   demo.stopper.add("the demo", async () => aborter.abort(new Error("Stopping.")));

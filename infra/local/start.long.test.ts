@@ -9,12 +9,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { root } from "./folders.ts";
 import { environmentsOf, killProcessesOf, processesOf, StartedProduct, type StartOptions } from "./testing/started-product.ts";
 
-/** Nobody: a user who owns nothing else. */
+/** `nobody`: a user who owns nothing else. */
 const ordinaryUser = { uid: 65_534, gid: 65_534 };
 const isRoot = process.getuid?.() === 0;
 
 let home: string;
-/** A clone whose packages and pages are there, in a folder as unwelcoming as a folder gets. */
+/** A clone with packages and pages in place, in a folder with the most awkward name possible. */
 let clone: string;
 const started: StartedProduct[] = [];
 
@@ -34,7 +34,7 @@ async function askWhoIAm(address: string): Promise<unknown> {
   return response.json();
 }
 
-/** Stopped by Ctrl-C, nothing is left. */
+/** After Ctrl-C, nothing is left running. */
 async function expectCleanStop(product: StartedProduct, folder: string): Promise<void> {
   expect(await product.stop()).toBe(0);
   expect(product.said).toMatch(/Stopped\.\s*$/);
@@ -58,10 +58,10 @@ beforeAll(async () => {
   clone = join(home, "Ärzte & Maria's 100% [new] folder", "second read");
   await mkdir(clone, { recursive: true });
   spawnSync("git", ["clone", "-q", root, clone], { stdio: "inherit" });
-  // Whatever is not committed yet is tested too.
+  // Uncommitted changes are tested too.
   const changed = spawnSync("git", ["ls-files", "-mo", "--exclude-standard"], { cwd: root, encoding: "utf8" }).stdout.split("\n");
   for (const file of changed.filter(Boolean)) await cp(join(root, file), join(clone, file), { recursive: true }).catch(() => undefined);
-  // Installed once: links where the file system has them, so that this costs neither time nor space.
+  // Installed once: hard links where the file system supports them, so that this costs neither time nor space.
   const folders = spawnSync("git", ["ls-files", "--others", "--ignored", "--directory", "--exclude-standard"], {
     cwd: root,
     encoding: "utf8",
@@ -74,26 +74,26 @@ beforeAll(async () => {
 
 afterEach(async () => {
   for (const product of started.splice(0)) await product.stop().catch(() => undefined);
-  // What a fault left behind must not fail the next test too.
+  // What a failure left behind must not make the next test fail too.
   await killProcessesOf(home);
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 describe.runIf(process.platform === "linux")("npm start", () => {
-  it("builds, starts, serves and stops in a private folder with an odd name; again from what is there; offline", async () => {
+  it("builds, starts, serves and stops in a private folder with an odd name; again with what exists; offline", async () => {
     await expectServes();
     const nowhere = "http://127.0.0.1:9";
     await expectServes({ env: { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, npm_config_registry: nowhere, npm_config_offline: "true" } });
   });
 
-  it("starts each process with what its row of the table names, and no process with the secret of another", async () => {
-    // The other secrets are made by the start itself.
+  it("starts each process with the variables of its row in the table, and no process with another's secret", async () => {
+    // The start itself creates the other secrets.
     const strays = Object.fromEntries(
       ["S3_ACCESS_KEY", "S3_SECRET_KEY", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY"].map((name) => [name, "stray"]),
     );
     const product = start({ env: { PORT: String(await freePort()), API_PROCESSES: "2", ...strays } });
     const address = await product.ready();
-    // Once for each process of the API.
+    // Once for each API process.
     for (let turn = 0; turn < 2; turn += 1) expect(await askWhoIAm(address)).toEqual({ data: { me: null } });
     const entries = {
       web: "apps/web/server.mjs",
@@ -107,7 +107,7 @@ describe.runIf(process.platform === "linux")("npm start", () => {
       for (const names of held) {
         const meant = environmentOf(kind, Object.fromEntries(names.map((name) => [name, "set"])));
         if (kind === "web") expect(names.filter((name) => secretNames.some((secret) => secret === name))).toEqual([]);
-        // What forking adds.
+        // Variables that forking adds.
         const others = names.filter((name) => !(name in meant) && !name.startsWith("NODE_CHANNEL_"));
         expect(others, kind).toEqual([]);
       }
@@ -115,7 +115,7 @@ describe.runIf(process.platform === "linux")("npm start", () => {
     await expectCleanStop(product, clone);
   });
 
-  it("takes the next port where the wanted one is taken", async () => {
+  it("uses the next port if the wanted one is taken", async () => {
     const other = createServer();
     const taken = await new Promise<number>((resolve) =>
       other.listen(0, "127.0.0.1", () => resolve((other.address() as { port: number }).port)),
@@ -128,7 +128,7 @@ describe.runIf(process.platform === "linux")("npm start", () => {
     other.close();
   });
 
-  it("says that it runs already, while it starts and while it serves, and harms nothing", async () => {
+  it("says that it is already running, while it starts and while it serves, and harms nothing", async () => {
     const first = start({ env: { PORT: String(await freePort()) } });
     await first.until(/· Starting PostgreSQL/);
     const early = start();
@@ -144,7 +144,7 @@ describe.runIf(process.platform === "linux")("npm start", () => {
     await expectCleanStop(first, clone);
   });
 
-  it("goes on in a copy made by cp -r, whatever its lock files say of processes that live", async () => {
+  it("works in a copy made by cp -r, whatever its lock files say about living processes", async () => {
     const copy = join(home, "copy");
     await copyClone(copy);
     const { pid } = process;
@@ -169,7 +169,7 @@ describe.runIf(process.platform === "linux")("npm start", () => {
       expect(refused.said.trim()).toMatch(/^This user may not write to .*: start as its owner, or clone to a folder of your own\.$/);
       spawnSync("chown", ["-R", `${ordinaryUser.uid}:${ordinaryUser.gid}`, theirs]);
       await expectServes({ folder: theirs, user: ordinaryUser });
-      // Root may start it once without taking it away from them.
+      // Root may start it once without taking it away from its owner.
       await expectServes({ folder: theirs });
       await expectServes({ folder: theirs, user: ordinaryUser });
     } finally {
@@ -187,7 +187,7 @@ describe.runIf(process.platform === "linux")("npm start", () => {
     /· Starting the web/,
     /✓ Starting the web/,
   ];
-  it.each(moments)("is interrupted at %s of a first start, leaves nothing running, and goes on the next time", async (moment) => {
+  it.each(moments)("is interrupted at %s of a first start, leaves nothing running, and continues the next time", async (moment) => {
     for (const end of ["interrupt", "kill"] as const) {
       const data = join(home, "data of a first start");
       await rm(data, { recursive: true, force: true });
@@ -213,7 +213,7 @@ describe.runIf(process.platform === "linux")("npm start", () => {
 });
 
 describe.runIf(process.platform === "linux")("npm run dev", () => {
-  it("shows a changed label, starts a changed API again, and leaves nothing running", async () => {
+  it("shows a changed label, restarts a changed API, and leaves nothing running", async () => {
     const product = start({ args: ["--dev"], env: { PORT: String(await freePort()) } });
     const address = await product.ready();
     const change = async (file: string, from: string, to: string) => {

@@ -1,4 +1,4 @@
-/** `npm start [-- --fresh]`: see start-all.ts for what follows once the packages are here. */
+/** `npm start [-- --fresh]`: see start-all.ts for what follows once the packages are installed. */
 import { become, ensureInstalled, findNode, root, stopAtObstacle } from "./install.mjs";
 
 stopAtObstacle({ needsDatabase: true });

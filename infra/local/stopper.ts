@@ -1,4 +1,4 @@
-/** Undoes, in reverse, whatever was started, once: on Ctrl-C, SIGTERM, a closed terminal, or a failure. */
+/** Undoes, in reverse and once, whatever was started: on Ctrl-C, SIGTERM, a closed terminal, or a failure. */
 export class Stopper {
   readonly #steps: { name: string; stop: () => Promise<unknown> }[] = [];
   #ending: Promise<void> | undefined;
@@ -12,7 +12,7 @@ export class Stopper {
     return this.#ending !== undefined;
   }
 
-  /** @throws Error once stopping has begun: for the steps that would start what no step of stopping knows */
+  /** @throws Error once stopping has begun: for steps that would start something that nothing would stop */
   throwIfStopping(): void {
     if (this.stopping) throw new Error("Stopping.");
   }
@@ -26,7 +26,7 @@ export class Stopper {
     return this.#ending;
   }
 
-  /** npm and the terminal both pass Ctrl-C on; only one that comes later means *now*. */
+  /** npm and the terminal both forward Ctrl-C; only a later one means *now*. */
   #signalled(): void {
     if (this.#firstSignal !== 0 && Date.now() - this.#firstSignal > 2_000) process.exit(130);
     if (this.#firstSignal === 0) {
@@ -38,7 +38,7 @@ export class Stopper {
 
   async #end(code: number): Promise<void> {
     let failed = false;
-    // Steps may still be added by what was under way when the signal came.
+    // Code that was running when the signal came may still add steps.
     for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
       try {
         await step.stop();

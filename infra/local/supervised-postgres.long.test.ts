@@ -18,7 +18,7 @@ async function ask(url: string, statement: string): Promise<unknown[]> {
   return database.sql.query(statement).finally(() => database.close());
 }
 
-it("starts a server again that was killed, at its address and with what it had acknowledged, and one that could not start at first", async () => {
+it("restarts a killed server at its address with what it had acknowledged, and one that could not start at first", async () => {
   const port = await freePort();
   const started: PostgresServer[] = [];
   const said: string[] = [];

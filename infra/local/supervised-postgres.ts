@@ -3,8 +3,8 @@ import type { PostgresServer } from "@second-read/testing";
 import { createRestartDelay } from "./restart-delay.ts";
 
 /**
- * A server that is started again whenever it ends by itself: killed for memory, crashed, or short of disk for a while. `start` must always use
- * one port: whoever uses the server goes on looking for it there.
+ * A server that is restarted whenever it ends by itself: killed for memory, crashed, or temporarily out of disk space. `start` must always use the
+ * same port, because users of the server keep looking for it there.
  */
 export async function supervisePostgres(
   start: () => Promise<PostgresServer>,
@@ -36,7 +36,7 @@ export async function supervisePostgres(
       await server.ended;
       await startAgain();
     }
-    // It may have come up while it was told to stop.
+    // It may have become ready while it was told to stop.
     await server.stop();
   }
 

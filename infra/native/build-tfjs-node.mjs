@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// Builds the native backend of training: the npm package tfjs-node on a current TensorFlow, from npm and PyPI alone. Opt-in: the product
-// runs without it, on WebAssembly. Linux x64 with g++ 12, python3 with pip, 3 GB of disk while it builds and 1 GB after.
+// Builds the native training backend: the npm package tfjs-node with a current TensorFlow, from npm and PyPI alone. Optional: the product runs
+// without it, on WebAssembly. Linux x64 with g++ 12, python3 with pip, 3 GB of disk while it builds and 1 GB afterwards.
 //
 //     node infra/native/build-tfjs-node.mjs          for the CPU, into .native/
 //     node infra/native/build-tfjs-node.mjs --gpu    for NVIDIA cards (CUDA 12.5 from PyPI, 2.8 GB to download, driver 555 or later)
 //
-// Nothing outside .native/ is touched (NATIVE_TENSORFLOW_FOLDER names another folder, here and for the product). Packages come through npm and pip as they are configured; `--wheel FILE` takes a wheel that is already here.
+// Nothing outside .native/ is touched (NATIVE_TENSORFLOW_FOLDER names another folder, here and for the product). Packages come through npm and pip as
+// they are configured; `--wheel FILE` uses a wheel that is already here.
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
@@ -46,7 +47,7 @@ run("g++", [
   `-I${path.join(tensorflow, "include")}`,
   `-I${path.join(folder, "node_modules", "node-api-headers", "include")}`,
   `-L${libraries}`,
-  // The C API lies in both.
+  // The C API is in both.
   ...["-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"],
   `-Wl,-rpath,$ORIGIN/${path.relative(output, libraries)}`,
   ...["-o", path.join(output, "tfjs_binding.node")],
@@ -54,7 +55,7 @@ run("g++", [
 if (!isGpu) await rm(path.join(folder, "wheel"), { recursive: true, force: true });
 
 step("a first product");
-// A child, because a library that does not load may take its process with it.
+// In a child process, because a library that does not load may crash its process.
 const check = `const tf = require(${JSON.stringify(packageName)}); console.log(tf.matMul([[1, 2]], [[3], [4]]).dataSync()[0], tf.backend().binding.TF_Version)`;
 const printed = execFileSync(process.execPath, ["--require", path.join(root, "infra/native/put-back-util.cjs"), "-e", check], {
   cwd: folder,
@@ -104,7 +105,7 @@ function unpackCpuWheel() {
   return path.join(wheels, "tensorflow");
 }
 
-/** With CUDA the libraries find each other only while they stay side by side in one site-packages. */
+/** With CUDA the libraries find each other only while they are side by side in one site-packages. */
 function installWithCuda() {
   const site = path.join(folder, "site-packages");
   run("python3", ["-m", "pip", "install", "--upgrade", "--target", site, `tensorflow[and-cuda]==${tensorflowVersion}`]);

@@ -3,7 +3,7 @@ import { decodePixels, parseDicom } from "@second-read/dicom";
 import { Rejected } from "@second-read/domain";
 import { type FileFormat, readPicture, sniffFormat } from "@second-read/imaging";
 
-/** The stored values that we read, signed ones as such, or the code under which we refuse the file. */
+/** The stored values that we read, signed if they are, or the code with which we refuse the file. */
 export async function readByUs(path: string): Promise<{ rows: number; columns: number; values: Int32Array } | string> {
   const bytes = new Uint8Array(await readFile(path));
   try {

@@ -7,18 +7,18 @@ interface Made {
   readonly file: string;
   readonly rows: number;
   readonly columns: number;
-  /** The peers that read the same values as are known to be in the file, or as most of them read. */
+  /** The decoders that read the values known to be in the file, or the values that most of them read. */
   readonly agree: readonly string[];
 }
 
 export interface Comparison {
   readonly compared: number;
-  /** Files that no peer reads as expected: their expectation is the generator's alone. */
+  /** Files that no decoder reads as expected: the expectation comes from the generator alone. */
   readonly unattested: number;
   readonly differences: readonly string[];
 }
 
-/** Reads `count` generated images by us and by our peers, value by value. */
+/** Reads `count` generated images with our code and with other decoders, value by value. */
 export function compareDecoder(decoder: Decoder, seed: number, count: number): Promise<Comparison> {
   return withPeers<Made, Comparison>("compare.py", [seed, count, decoder], async (folder, lines) => {
     const differences: string[] = [];

@@ -1,4 +1,4 @@
-"""compare.py FOLDER SEED COUNT KIND…: writes COUNT valid images of each kind into FOLDER, with the values that the peers read; one JSON line each."""
+"""compare.py FOLDER SEED COUNT KIND…: writes COUNT valid images of each kind into FOLDER, with the values that the other decoders read; prints one JSON line for each."""
 
 import json
 import os
@@ -27,7 +27,7 @@ def main(folder, seed, count, kinds):
         if expected is None:
             print(json.dumps({"file": os.path.basename(path), "kind": kind, "format": format, "rows": 0, "columns": 0, "agree": []}))
             continue
-        # Lossy streams round past the stored range, where peers keep what they find; beyond its ends it means nothing.
+        # Lossy streams round beyond the stored range, and decoders keep such values; they have no meaning.
         low, high = _range(path) if format == "DICOM" else (0, 65535)
         expected = np.clip(np.asarray(expected), low, high).astype("<i4")
         arrays = {peer: np.clip(array, low, high) for peer, array in arrays.items()}
@@ -45,7 +45,7 @@ def _range(path):
 
 
 def _agreed(arrays):
-    """What most peers read; of equals the later, which is a child of the IJG library for JPEG."""
+    """What most decoders read; of equals the last, which for JPEG is a descendant of the IJG library."""
     best = None
     for array in arrays.values():
         votes = sum(array.shape == other.shape and bool((array == other).all()) for other in arrays.values())

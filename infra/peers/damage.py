@@ -1,4 +1,4 @@
-"""damage.py FOLDER SEED COUNT KIND…: writes COUNT damaged images of each kind into FOLDER; one JSON line each says which peers read it whole, and which of these refuse it."""
+"""damage.py FOLDER SEED COUNT KIND…: writes COUNT damaged images of each kind into FOLDER; one JSON line for each says which decoders read it undamaged, and which of them refuse it."""
 
 import json
 import os
@@ -59,7 +59,7 @@ damages = [cut, cut_a_little, zeros_at_end, noise_at_end, noise_within, piece_mi
 
 
 def damaged(data, extension, rng):
-    """The name of what was done, and the bytes after it. Half of the DICOM files keep their structure: only the stream or the cells suffer."""
+    """The name of the damage and the resulting bytes. Half of the DICOM files keep their structure: only the stream or the cells are damaged."""
     damage = damages[int(rng.integers(0, len(damages)))]
     if extension != "dcm" or rng.integers(0, 3) == 0:
         return damage.__name__, damage(data, rng)
@@ -91,7 +91,7 @@ def main(folder, seed, count, kinds):
     able = [{peer: decoders[peer] for peer, answer in answers.items() if not isinstance(answer, str)} for decoders, answers in zip(readers, before)]
     after = peers.ask([(path, decoders) for (_, path, _, _), decoders in zip(made, able)])
     for (_, path, _, what), answers in zip(made, after):
-        # A peer that crashes has said nothing.
+        # A decoder that crashes has given no answer.
         refused = {peer: answer for peer, answer in answers.items() if isinstance(answer, str) and answer != peers.CRASHED}
         asked = [peer for peer, answer in answers.items() if not isinstance(answer, str) or peer in refused]
         print(json.dumps({"file": os.path.basename(path), "damage": what, "asked": asked, "refused": refused}))

@@ -14,7 +14,7 @@ describe.skipIf(peersAreMissing())("of damaged files none is read that a peer re
         const whole = await readByUs(join(folder, `${file}.whole`));
         if (typeof whole === "string") faults.push(`${file}, whole: ${whole}`);
         const ours = await readByUs(join(folder, file));
-        // A byte changed in a density or a comment harms no pixel, although a peer may mind.
+        // A changed byte in a density or a comment affects no pixel, although a decoder may object.
         if (typeof ours === "string" || (damage.startsWith("changed") && isDeepStrictEqual(ours, whole))) continue;
         for (const [peer, reason] of Object.entries(refused)) faults.push(`${file}, ${damage}: ${peer} says ${reason}`);
       }

@@ -10,7 +10,7 @@ describe.skipIf(peersAreMissing())("generated images are read value by value as 
   test.each(decoders)("%s", async (decoder) => {
     const { compared, unattested, differences } = await compareDecoder(decoder, 1, count);
     expect(differences).toEqual([]);
-    // Cells with overlays in unused bits, and grey maps of odd ranges, are read by nobody as the standards say.
+    // Cells with overlays in unused bits, and grey maps of odd ranges, are read by no decoder as the standards specify.
     expect([compared, decoder === "native" || decoder === "pgm" || unattested === 0]).toEqual([count, true]);
   });
 });

@@ -1,4 +1,4 @@
-"""Generates valid images of one decoder's formats, each with the stored values that it must give."""
+"""Generates valid images of one decoder's formats, each with its expected stored values."""
 
 import io
 import os
@@ -104,7 +104,7 @@ def make_native(rng, folder):
         # Ordinary writers extend the sign.
         cells = signed_values(array, bits) & (2**allocated - 1)
     elif rng.integers(0, 2) and high == bits - 1 and bits < allocated:
-        # Old overlays live in the unused bits.
+        # Old overlays are stored in the unused bits.
         cells = cells | (rng.integers(0, 2 ** (allocated - bits), array.shape) << bits)
     syntax = str(rng.choice([IMPLICIT, EXPLICIT, DEFLATED, BIG]))
     ds = dataset(*array.shape, syntax, bits, allocated, high, signed)
@@ -123,7 +123,7 @@ def make_rle(rng, folder):
 
 
 def _one_fragment(rng):
-    """RLE has one fragment a frame (PS3.5 A.4.2)."""
+    """RLE has one fragment per frame (PS3.5 A.4.2)."""
 
     class One:
         def integers(self, low, high):
@@ -157,7 +157,7 @@ def make_jpeg_lossless(rng, folder):
 
 
 def make_jpeg_sequential(rng, folder):
-    """Lossy: what it must give is what the peers give."""
+    """Lossy: the expected values are those of the other decoders."""
     if rng.integers(0, 2):
         array = picture(rng, 8)
         out = io.BytesIO()
@@ -186,7 +186,7 @@ def make_jpeg_ls(rng, folder):
             return "dcm", done, None if near else array
     signed = way == 1 and not near
     syntax = "1.2.840.10008.1.2.4.81" if near else "1.2.840.10008.1.2.4.80"
-    # It writes 16-bit cells that need fewer than 9 bits as if they were bytes.
+    # This encoder writes 16-bit cells that need fewer than 9 bits as if they were bytes.
     if way == 2 and bits > 5 and (bits <= 8 or array.max() > 255):
         import jpeg_ls
 
@@ -241,7 +241,7 @@ def make_jpeg_2000(rng, folder):
     except Exception:
         return make_jpeg_2000(rng, folder)
     stored = 16 if bits > 8 else 8
-    # Its encoder is not lossless on every tile, so the peers say what the stream holds.
+    # The encoder is not lossless on every tile, so the other decoders determine what the stream contains.
     return "dcm", encapsulated(dataset(*array.shape, syntax, stored), out.getvalue(), rng), None
 
 

@@ -1,4 +1,4 @@
-"""Other people's decoders, asked what they make of a file: each answers the stored values of its one grey image, or refuses."""
+"""Third-party decoders applied to a file: each returns the stored values of its one grey image, or refuses."""
 
 import io
 import os
@@ -35,7 +35,7 @@ class Refused(Exception):
 
 
 def grey(array):
-    """One plane of integers; colour only where all its channels are the same."""
+    """One plane of integers; colour is accepted only if all channels are equal."""
     array = np.asarray(array)
     if array.ndim == 3 and array.shape[2] >= 3 and (array[..., :3] == array[..., :1]).all():
         array = array[..., 0]
@@ -83,7 +83,7 @@ def by_gdcm(path):
 
 
 def _cells(path):
-    """The cells of an uncompressed little-endian file as they lie there."""
+    """The raw cells of an uncompressed little-endian file."""
     dataset = pydicom.dcmread(path)
     raw = np.frombuffer(dataset.PixelData, ("i" if dataset.PixelRepresentation else "u") + str(dataset.BitsAllocated // 8))
     count = dataset.Rows * dataset.Columns
@@ -129,12 +129,12 @@ def by_tifffile(path):
     with tifffile.TiffFile(path) as file:
         page = file.pages[0]
         array = page.asarray()
-        # It gives what is stored; white at zero is turned over here.
+        # It returns the stored values; white-is-zero is inverted here.
         return grey(np.iinfo(array.dtype).max - array if page.photometric == 0 else array)
 
 
 def peers_of(path, format):
-    """By name, every peer that claims to read files of this kind."""
+    """By name, every decoder that claims to read files of this kind."""
     if format == "PNG":
         return {"pillow": by_pillow, "imagecodecs": by_imagecodecs("png_decode")}
     if format == "TIFF":
@@ -158,15 +158,15 @@ def _peers_of_syntax(syntax):
         return {"pyjpegls": by_pydicom("pyjpegls"), "pylibjpeg": by_pydicom("pylibjpeg"), "gdcm": by_gdcm, "dcmtk": by_dcmtk("dcmdjpls")}
     if syntax in JPEG:
         peers = {"pylibjpeg": by_pydicom("pylibjpeg"), "gdcm": by_gdcm, "dcmtk": by_dcmtk("dcmdjpeg")}
-        # Where a fragment ends within a table only it and pylibjpeg go on, and pylibjpeg's transform is its own.
+        # If a fragment ends within a table, only it and pylibjpeg continue, and pylibjpeg's transform is its own.
         return {**peers, "libjpeg-turbo": by_libjpeg_turbo} if syntax in JPEG[:2] else peers
     return {"pydicom": by_pydicom_natively, "gdcm": by_gdcm, "dcmtk": by_dcmtk("dcmconv", "+te")}
 
 
 def ask(questions):
-    """Answers a list of (path, peers by name): a dictionary by peer each, of arrays or texts that say why not.
+    """Decodes a list of (path, decoders by name): returns for each a dictionary with, by decoder, an array or a text that says why not.
 
-    One child asks them all. Where a peer kills it, another child goes on with the next.
+    One child process runs them all. If a decoder kills it, another child continues with the next.
     """
     flat = [(index, name, decode, path) for index, (path, decoders) in enumerate(questions) for name, decode in decoders.items()]
     answers = [{} for _ in questions]
@@ -180,7 +180,8 @@ def ask(questions):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
             with os.fdopen(write, "wb") as out:
                 for _, _, decode, path in flat[done:]:
-                    # Of processor time: on a busy machine a slow peer has not hung. By the clock only what waits for something is killed.
+                    # Processor time, because on a busy machine a slow decoder has not hung. By elapsed time only one that is waiting for something is
+                    # killed.
                     signal.setitimer(signal.ITIMER_PROF, 5)
                     signal.alarm(180)
                     try:

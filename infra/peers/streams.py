@@ -1,4 +1,4 @@
-"""Encoders for what libraries do not write: every predictor, restart, filter, interlacing and odd run of the formats."""
+"""Encoders for what libraries do not write: all predictors, restarts, filters, interlacings and odd runs of the formats."""
 
 import struct
 import zlib
@@ -7,7 +7,7 @@ import numpy as np
 
 
 def jpeg_lossless(array, bits, predictor, point_transform, rows_per_restart, rng):
-    """T.81 process 14. The codes are 5 bits long but for their order, which is shuffled."""
+    """T.81 process 14. All codes are 5 bits long; their order is shuffled."""
     rows, columns = array.shape
     values = array.astype(int) >> point_transform
     sizes = rng.permutation(17)

@@ -117,7 +117,7 @@ def main(folder):
         if "WindowCenter" in ds:
             count = 1 if isinstance(ds.WindowCenter, (float, int)) or not hasattr(ds.WindowCenter, "__len__") else len(ds.WindowCenter)
             for which in range(count):
-                # pydicom's window spans the stored range; as a share of it, it is what a screen shows.
+                # pydicom's window spans the stored range; as a share of that range, it is what a screen shows.
                 shown = _windowed(modality, ds, which)
                 shown.astype("<f8").tofile(f"{path}.window{which}")
                 windows.append(which)

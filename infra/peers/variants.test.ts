@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 interface Variant {
   readonly file: string;
   readonly what: string;
-  /** Peers that read the stored values as they were written. */
+  /** Decoders that read the stored values as they were written. */
   readonly agree: readonly string[];
   readonly windows: readonly number[];
   readonly spacing: readonly number[] | null;
@@ -23,12 +23,12 @@ async function doublesOf(path: string): Promise<Float64Array> {
   return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
-/** How many of the values are further from the expected ones than `tolerance`. */
+/** How many values differ from the expected ones by more than `tolerance`. */
 function mismatches(values: ArrayLike<number>, expected: Float64Array, tolerance: number): number {
   return expected.filter((value, at) => !(Math.abs(value - values[at]!) <= tolerance)).length + Math.abs(values.length - expected.length);
 }
 
-/** What the filed image of one variant says otherwise than the peers do of its source. */
+/** How the filed image of one variant differs from what other decoders report about its source. */
 async function differencesOf(folder: string, variant: Variant, patients: Map<string, string>): Promise<string[]> {
   const { file, agree, windows, spacing, patientId, photometric, orientation } = variant;
   const path = join(folder, file);

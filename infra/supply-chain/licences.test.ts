@@ -13,7 +13,7 @@ const sbom = {
   ],
 };
 
-test("packages of others are listed by name, with their licences", () => {
+test("third-party packages are listed by name, with their licences", () => {
   expect(componentsOf(sbom).map(({ name }) => name)).toEqual(["@mantine/core", "both", "either", "pg", "silent", "words"]);
   expect(licenceTable(componentsOf(sbom)).split("\r\n").slice(0, 3)).toEqual([
     "name,version,licence",
@@ -23,6 +23,6 @@ test("packages of others are listed by name, with their licences", () => {
   expect(licenceTable(componentsOf(sbom))).toContain('words,1.0.0,"Ours, ""see file"""\r\n');
 });
 
-test("a licence that nobody has looked at is named, also one of several, and where a package says nothing", () => {
+test("a licence that was not reviewed is named, also one of several, and a package without one", () => {
   expect(notAllowed(componentsOf(sbom)).map(({ name }) => name)).toEqual(["both", "silent", "words"]);
 });

@@ -1,14 +1,14 @@
-/** A package that the product is built from or runs on. */
+/** A package from which the product is built or on which it runs. */
 export interface Component {
   readonly name: string;
   readonly version: string;
-  /** SPDX expression, or the package's own words; empty: it says nothing. */
+  /** SPDX expression, or the package's own words; empty if it states none. */
   readonly licence: string;
 }
 
 interface CycloneDx {
   readonly components?: readonly {
-    /** As in pkg:npm/%40scope/name@1.0.0: an own workspace's `name` is its folder's. */
+    /** As in pkg:npm/%40scope/name@1.0.0: for our own workspaces, `name` is that of the folder. */
     readonly purl: string;
     readonly licenses?: readonly { readonly license?: { readonly id?: string; readonly name?: string }; readonly expression?: string }[];
   }[];
@@ -16,10 +16,10 @@ interface CycloneDx {
 
 const ownScope = "@second-read/";
 
-/** What packages say in a file alone, read by somebody. */
+/** Licences that packages state only in a file, read by a person. */
 const saidInFile: Readonly<Record<string, string>> = { "seq-queue": "MIT" };
 
-/** The packages of others in an SBOM, by name. */
+/** The third-party packages in an SBOM, by name. */
 export function componentsOf({ components = [] }: CycloneDx): Component[] {
   return components
     .map(({ purl, licenses = [] }) => {
@@ -31,14 +31,14 @@ export function componentsOf({ components = [] }: CycloneDx): Component[] {
     .toSorted((a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1));
 }
 
-/** Licences under which packages may be used and passed on with the product. LGPL: libvips, a library of its own that sharp loads. */
+/** Licences under which packages may be used and distributed with the product. LGPL: libvips, a separate library that sharp loads. */
 const allowed = new Set(
   "0BSD Apache-2.0 BlueOak-1.0.0 BSD-2-Clause BSD-3-Clause CC-BY-4.0 CC0-1.0 EPL-2.0 ISC LGPL-3.0-or-later MIT MIT-0 MPL-2.0 Python-2.0 Unlicense".split(
     " ",
   ),
 );
 
-/** Those of a licence that nobody has looked at yet. Of alternatives one suffices. */
+/** Packages whose licence has not been reviewed. If there are alternatives, one is enough. */
 export function notAllowed(components: readonly Component[]): Component[] {
   return components.filter(({ licence }) => {
     const all = licence.replaceAll(/[()]/g, " ").split(/\s+and\s+/i);

@@ -9,4 +9,4 @@ test.each([
   [JSON.stringify({ message: "request failed", error: { code: "ENOAUDIT" } }), "npm audit: the registry gave no answer."],
   ["", "npm audit: the registry gave no answer."],
   [null, "npm audit: the registry gave no answer."],
-])("%s is one line", (text, line) => expect(summaryOfAudit(text)).toBe(line));
+])("summarises %s in one line", (text, line) => expect(summaryOfAudit(text)).toBe(line));

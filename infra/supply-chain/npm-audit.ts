@@ -4,7 +4,10 @@ interface Report {
   readonly metadata?: { readonly vulnerabilities?: Partial<Record<(typeof levels)[number], number>> };
 }
 
-/** One line of what `npm audit --json` says of the packages that the product runs on. A registry that cannot be asked is no fault of the product. */
+/**
+ * One line that summarises `npm audit --json` for the packages that the product runs on. A registry that cannot be reached is not the product's
+ * fault.
+ */
 export function summaryOfAudit(text: string | null): string {
   const found = read(text)?.metadata?.vulnerabilities;
   if (found === undefined) return "npm audit: the registry gave no answer.";

@@ -1,4 +1,4 @@
-/** Every operation that recipes train through: its gradients on the card against those of the plain JavaScript backend. */
+/** For every operation that recipes train through: its gradients on the card compared with those of the plain JavaScript backend. */
 import { openBackend } from "@second-read/tfjs-training";
 import { gradientDifferences, operations } from "@second-read/tfjs-training/check";
 import { openCard, report, runStage, secondsLeft } from "./stage.ts";

@@ -1,4 +1,4 @@
-/** `phantoms.ts FILE`: trains patch-cnn on three quarters of the phantoms, on the card, and says the AUC of the others' images after each epoch. */
+/** `phantoms.ts FILE`: trains patch-cnn on three quarters of the phantoms, on the card, and reports the AUC of the other images after each epoch. */
 import { learningFailure, openBackend, trainFold } from "@second-read/learning";
 import { readPhantoms } from "../phantoms.ts";
 import { phantomInput } from "./phantom-input.ts";

@@ -1,12 +1,15 @@
 import { type ComputeBackend, openBackend } from "@second-read/tfjs-training";
 import { offerSwiftShader } from "@second-read/tfjs-training/check";
 
-/** A stage is a process of its own: a card that is lost or full takes only its stage along. It says each finding at once, as one line of JSON. */
+/**
+ * Each stage is a separate process, so that a lost card or exhausted memory ends only that stage. It reports each finding at once, as one line of
+ * JSON.
+ */
 export function report(finding: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${JSON.stringify(finding)}\n`);
 }
 
-/** Seconds that are left of those that this stage was given. */
+/** Seconds left of those given to this stage. */
 export function secondsLeft(): number {
   return Number(process.env.STAGE_SECONDS ?? 60) - performance.now() / 1000;
 }
@@ -18,7 +21,7 @@ export async function openCard(): Promise<ComputeBackend> {
   return openBackend({ only: "webgpu", softwareAdapters });
 }
 
-/** Runs a stage; what it throws is its last finding. */
+/** Runs a stage; an error that it throws becomes its last finding. */
 export async function runStage(work: () => Promise<void>): Promise<never> {
   try {
     await work();
@@ -26,6 +29,6 @@ export async function runStage(work: () => Promise<void>): Promise<never> {
     report({ error: (error as Error).message, code: (error as { code?: string }).code ?? null });
   }
   await new Promise((resolve) => process.stdout.write("", resolve));
-  // Dawn keeps the process alive.
+  // Needed because Dawn keeps the process alive.
   process.exit(0);
 }

@@ -1,4 +1,4 @@
-/** `throughput.ts RECIPE ROWS COLUMNS BATCH…`: training steps on noise, images a second and the card's memory after each batch size. */
+/** `throughput.ts RECIPE ROWS COLUMNS BATCH…`: training steps on noise; reports images per second and the card's memory after each batch size. */
 import type { RecipeName } from "@second-read/domain";
 import { openTrainingSession } from "@second-read/tfjs-training";
 import { allocatedCardBytes } from "@second-read/tfjs-training/check";
@@ -48,7 +48,7 @@ await runStage(async () => {
   }
 });
 
-/** What one training example is: a whole image, or for patch-cnn a patch of twelve cells. */
+/** The shape of one training example: a whole image, or for patch-cnn a patch of twelve cells. */
 function exampleOf(name: RecipeName, inputRows: number, inputColumns: number): { shape: readonly number[]; labels: number } {
   if (name !== "patch-cnn") return { shape: [inputRows, inputColumns, 1], labels: 1 };
   const side = 12 * (inputRows / 64);

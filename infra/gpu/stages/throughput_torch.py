@@ -9,7 +9,7 @@ seconds = float(sys.argv[1])
 try:
     import torch
     from torch import nn
-except Exception as error:  # Whatever keeps it from loading is the finding.
+except Exception as error:  # Whatever prevents it from loading is the finding.
     print(json.dumps({"error": f"PyTorch is not here ({error})"}))
     sys.exit(0)
 

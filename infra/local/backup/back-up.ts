@@ -14,9 +14,9 @@ export interface BackupTotals {
 }
 
 /**
- * Copies the installation into an empty folder while it runs. Objects are written before rows name them and deleted after: the store is copied once
- * in its own time, brought up to date just before the end of the database's copy, and completed just after.
- * @throws AppError INVALID_INPUT where the folder holds anything
+ * Copies the installation into an empty folder while it runs. Objects are written before rows name them and deleted after, so the store is copied
+ * once at its own pace, brought up to date just before the end of the database's copy, and completed just after.
+ * @throws AppError INVALID_INPUT if the folder is not empty
  */
 export async function backUp(
   backup: string,
@@ -48,7 +48,7 @@ export async function backUp(
 
 async function requireEmptyFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // A disk of its own has this folder from the beginning.
+  // A newly formatted disk contains this folder.
   const found = (await readdir(folder)).filter((name) => name !== "lost+found");
   if (found.length > 0) throw new AppError("INVALID_INPUT", `${folder} is not empty: choose another folder for the backup.`);
 }

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { codeOfError } from "@second-read/domain";
 
-/** The bytes that a file had when it was read. A backup keeps them under their digest, so that equal files lie there once. */
+/** The bytes of a file when it was read. A backup stores them under their digest, so that equal files are stored once. */
 export interface Blob {
   readonly sha256: string;
   readonly bytes: number;
@@ -14,7 +14,7 @@ export interface Blob {
 const blobsFolder = (backup: string) => join(backup, "blobs");
 const blobPath = (backup: string, sha256: string) => join(blobsFolder(backup), sha256.slice(0, 2), sha256);
 
-/** For files and folders that may go while they are copied. */
+/** For files and folders that may disappear while they are copied. */
 export function absentAs<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
   return (error) => {
     if (error.code === "ENOENT") return value;
@@ -22,12 +22,12 @@ export function absentAs<Value>(value: Value): (error: NodeJS.ErrnoException) =>
   };
 }
 
-/** What a folder holds; nothing where it is gone. */
+/** The entries of a folder; none if it is gone. */
 export function listFolder(path: string): Promise<Dirent[]> {
   return readdir(path, { withFileTypes: true }).catch(absentAs<Dirent[]>([]));
 }
 
-/** Takes a file into the backup; null where it is gone. */
+/** Copies a file into the backup; null if it is gone. */
 export async function addFile(backup: string, path: string): Promise<Blob | null> {
   const file = await open(path).catch(absentAs(null));
   return file === null ? null : add(backup, file.createReadStream());
@@ -46,7 +46,7 @@ async function add(backup: string, chunks: AsyncIterable<Buffer> | Iterable<Buff
   return blob;
 }
 
-/** Writes a blob's bytes to a place of their own. @throws Error where they are not those that the digest names */
+/** Writes a blob's bytes to another place. @throws Error if their digest does not match */
 export async function placeBlob(backup: string, { sha256 }: Blob, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const placed = await copy(createReadStream(blobPath(backup, sha256)), path);
@@ -69,7 +69,7 @@ export async function holdsBlob(backup: string, { sha256, bytes }: Blob): Promis
   return counted === bytes && hash.digest("hex") === sha256;
 }
 
-/** Removes what no file has any more: objects that were deleted while the backup was made. */
+/** Removes blobs that no file refers to any more: objects that were deleted while the backup was made. */
 export async function keepOnly(backup: string, wanted: ReadonlySet<string>): Promise<void> {
   for (const entry of await readdir(blobsFolder(backup), { recursive: true, withFileTypes: true }))
     if (entry.isFile() && !wanted.has(entry.name)) await rm(join(entry.parentPath, entry.name));

@@ -9,17 +9,17 @@ import type { BackedUpFile } from "./manifest.ts";
 export interface Restored {
   readonly chains: number;
   readonly events: number;
-  /** Chains that do not verify, with the event where they break. */
+  /** Chains that do not verify, each with the event where it breaks. */
   readonly broken: readonly { readonly chain: string; readonly sequence: number | undefined }[];
   readonly images: number;
-  /** Images that a row names and no object has the bytes of. */
+  /** Images of a row without an object of its bytes. */
   readonly missing: readonly string[];
 }
 
-/** Brings the restored database to this version, and holds it to its audit chains and the restored objects to what it says of them. */
+/** Migrates the restored database to this version, and checks its audit chains and that the restored objects match its rows. */
 export async function checkRestored(databaseUrl: string, files: readonly BackedUpFile[]): Promise<Restored> {
   await migrateAll(databaseUrl);
-  // A large installation takes its time to be read for the first time.
+  // Reading a large installation for the first time takes a while.
   const database = openDatabase({ url: databaseUrl, poolSize: 2, statementTimeoutSeconds: 600 });
   try {
     return { ...(await checkChains(database.sql)), ...(await checkImages(database.sql, files)) };
@@ -46,7 +46,7 @@ async function checkImages(sql: Database["sql"], files: readonly BackedUpFile[])
   let images = 0;
   for await (const image of listStoredImages(sql)) {
     if (image.withdrawnAt !== null) {
-      // Withdrawn at the very end of the backup: the objects were copied, and the row says that nobody may have them.
+      // Withdrawn at the very end of the backup: the objects were copied, but the row says that nobody may have them.
       for (const key of objectsOf(image)) await rm(placeOf(`store/${key}`), { force: true });
       continue;
     }

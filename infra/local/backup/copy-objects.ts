@@ -3,22 +3,22 @@ import { join } from "node:path";
 import { absentAs, addFile, type Blob, listFolder } from "./blobs.ts";
 
 interface CopiedObject {
-  /** Tells a file from one that has replaced it. */
+  /** Distinguishes a file from one that has replaced it. */
   readonly stamp: string;
   readonly blob: Blob;
 }
 
-/** By the store's key. */
+/** By key in the store. */
 export type CopiedObjects = Map<string, CopiedObject>;
 
-/** Written to see whether the store takes anything. */
+/** Written to check whether the store accepts writes. */
 const isOfNow = (key: string) => key.startsWith("readiness/");
-/** The store knows ends of audit chains that the database's copy does not reach yet: against those it would seem to have been cut. */
+/** The store has heads of audit chains that the database's copy does not reach yet: compared with those, the copy would seem truncated. */
 const isAheadOfDatabase = (key: string) => key.startsWith("audit/");
 
 /**
- * Brings a copy of the store up to what is there now. BEFORE_DATABASE_END: objects that are gone leave it too. AFTER_DATABASE_END: the database's
- * copy may still name what has been deleted since, so that stays, beside what has come.
+ * Brings a copy of the store up to date. BEFORE_DATABASE_END: objects that are gone are also removed from the copy. AFTER_DATABASE_END: the
+ * database's copy may still name what has been deleted since, so that is kept, and new objects are added.
  */
 export async function copyObjects(
   backup: string,

@@ -5,9 +5,9 @@ import { AppError } from "@second-read/domain";
 import { addFile, addText, listFolder } from "./blobs.ts";
 import type { BackedUpFile } from "./manifest.ts";
 
-/** What a server makes anew at its start; the folders themselves must be there. */
+/** Contents that a server recreates when it starts; the folders themselves must exist. */
 const emptied = new Set(["pg_wal", "pg_replslot", "pg_dynshmem", "pg_notify", "pg_serial", "pg_snapshots", "pg_stat_tmp", "pg_subtrans"]);
-/** Of this running server, or of an earlier backup that it came from. */
+/** Files of this running server, or of an earlier backup from which it was restored. */
 const leftOut = /^(postmaster\.(pid|opts)|backup_label.*|tablespace_map.*|pg_internal\.init.*|pgsql_tmp.*)$/;
 
 export interface CopiedPostgres {
@@ -16,8 +16,8 @@ export interface CopiedPostgres {
 }
 
 /**
- * Copies the embedded server's files while it runs. `beforeEnd` is done at the last moment before the copy's end: what the database says then is
- * what is restored.
+ * Copies the embedded server's files while it runs. `beforeEnd` runs at the last moment before the end of the copy: the state of the database at that
+ * moment is what will be restored.
  */
 export async function copyPostgres(
   backup: string,
@@ -27,7 +27,7 @@ export async function copyPostgres(
   const files: BackedUpFile[] = [];
   const add = async (name: string) => {
     const blob = await addFile(backup, join(folder, name));
-    // Dropped since it was listed: the log says so too.
+    // Dropped since it was listed, which the log records too.
     if (blob !== null) files.push({ path: `postgres/${name}`, ...blob });
   };
   await backUpFiles(databaseUrl, {

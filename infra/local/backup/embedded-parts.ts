@@ -5,7 +5,7 @@ import { dataFolder, paths } from "../folders.ts";
 
 /** The store's objects, where the folder store keeps them. */
 export const objectsFolder = join(process.env.STORE_FOLDER || paths.store, "objects");
-/** Which accounts the demo has: a start without it would make the demo again. */
+/** Names the demo's accounts: without it, a start would create the demo again. */
 export const demoFile = join(dataFolder, "demo.json");
 
 /** Where a file of a backup belongs. */
@@ -13,7 +13,7 @@ export function placeOf(path: string): string {
   return path.startsWith("store/") ? join(objectsFolder, path.slice("store/".length)) : join(dataFolder, path);
 }
 
-/** @throws AppError where the installation's database or store is not one of ours to copy */
+/** @throws AppError if the installation's database or store is external, and so not for us to copy */
 export function requireEmbeddedParts(): void {
   for (const name of ["DATABASE_URL", "S3_ENDPOINT"])
     if (process.env[name])
@@ -23,7 +23,7 @@ export function requireEmbeddedParts(): void {
       );
 }
 
-/** What was written is on the disk, whatever becomes of the power. */
+/** Flushes what was written to disk, so that it survives a power failure. */
 export function syncFolder(folder: string): void {
   const { status } = spawnSync("sync", process.platform === "linux" ? ["-f", folder] : []);
   if (status !== 0) throw new Error(`${folder} could not be synced to its disk`);

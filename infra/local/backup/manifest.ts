@@ -11,9 +11,9 @@ export type Keys = Readonly<Record<string, string>>;
 export interface BackupHeader {
   readonly format: 1;
   readonly madeAt: string;
-  /** PostgreSQL's files are read by the same kind of machine only. */
+  /** PostgreSQL's files can be read only on the same kind of machine. */
   readonly platform: string;
-  /** Of PostgreSQL's files, without slash at the end; it misses none of them. */
+  /** Folders of PostgreSQL's files, without a trailing slash, including empty ones. */
   readonly folders: readonly string[];
 }
 
@@ -30,7 +30,10 @@ export interface Manifest {
 const manifestPath = (backup: string) => join(backup, "manifest.jsonl");
 export const thisPlatform = `${process.platform}-${process.arch}`;
 
-/** A line for the backup, one for each file, and the seal: an HMAC of all lines above it, by the keys, which lie elsewhere. Written last, whole or not at all. */
+/**
+ * A line for the backup, one for each file, and the seal: an HMAC of all lines above it, with the keys, which are stored elsewhere. Written last,
+ * completely or not at all.
+ */
 export async function writeManifest(backup: string, keys: Keys, { header, files }: Manifest): Promise<void> {
   const unfinished = `${manifestPath(backup)}.unfinished`;
   const file = await open(unfinished, "w", 0o600);
@@ -51,7 +54,7 @@ export async function writeManifest(backup: string, keys: Keys, { header, files 
   await rename(unfinished, manifestPath(backup));
 }
 
-/** @throws AppError INVALID_INPUT where there is none, it is cut off, it was changed, or it is of other keys */
+/** @throws AppError INVALID_INPUT if there is none, or it is truncated, was changed, or belongs to other keys */
 export async function readManifest(backup: string, keys: Keys): Promise<Manifest> {
   const file = await open(manifestPath(backup)).catch(() => null);
   if (file === null)
@@ -97,7 +100,7 @@ function refuse(sentence: string): never {
   throw new AppError("INVALID_INPUT", sentence);
 }
 
-/** In one order, whatever that of the file. */
+/** In a fixed order, whatever that of the file. */
 const textOf = (keys: Keys) => JSON.stringify(Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 function sealOf(keys: Keys): Hmac {
@@ -109,7 +112,7 @@ function sealOf(keys: Keys): Hmac {
   );
 }
 
-/** Tells keys apart, and nothing of them: they are too long to be tried out. */
+/** Identifies keys without revealing them: they are too long to be guessed. */
 function fingerprint(keys: Keys): string {
   return createHash("sha256")
     .update(`fingerprint ${textOf(keys)}`)

@@ -10,7 +10,7 @@ import { checkRestored, type Restored } from "./check-restored.ts";
 import { demoFile, objectsFolder, placeOf, syncFolder } from "./embedded-parts.ts";
 import { type Keys, type Manifest, readManifest } from "./manifest.ts";
 
-/** Reads every byte of a backup. @throws AppError INVALID_INPUT where it is not what was written, or of other keys */
+/** Reads every byte of a backup. @throws AppError INVALID_INPUT if it is not what was written, or belongs to other keys */
 export async function verifyBackup(backup: string, keys: Keys): Promise<Manifest> {
   const manifest = await readManifest(backup, keys);
   const whole = new Set<string>();
@@ -24,9 +24,9 @@ export async function verifyBackup(backup: string, keys: Keys): Promise<Manifest
 }
 
 /**
- * Puts a verified backup into a data folder without an installation. Until all is there a mark lies beside it, which every command respects; an
- * interrupted restore is begun again from nothing.
- * @throws AppError WRONG_STATE where an installation is there or runs there
+ * Restores a verified backup into a data folder without an installation. Until it is complete, a mark beside it makes every command refuse the
+ * folder; an interrupted restore starts again from the beginning.
+ * @throws AppError WRONG_STATE if there is an installation, or one is running there
  */
 export async function restore(backup: string, { keys, manifest }: { readonly keys: Keys; readonly manifest: Manifest }): Promise<Restored> {
   const holder = await claimDataFolder();
@@ -47,7 +47,7 @@ export async function restore(backup: string, { keys, manifest }: { readonly key
   }
 }
 
-/** What an interrupted restore put here goes; anything else stops this one. */
+/** Removes what an interrupted restore has put here; anything else stops this one. */
 async function clearInterrupted(): Promise<void> {
   const parts = [paths.postgres, objectsFolder, paths.secrets, demoFile];
   if (!existsSync(paths.restoring)) {

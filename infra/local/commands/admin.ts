@@ -1,7 +1,7 @@
 import { makeAdministrator } from "@second-read/database";
 import { readArguments, withDatabase } from "../command-line.ts";
 
-/** `npm run admin -- EMAIL`: makes that person an administrator; one who is new gets a one-time password, printed once. */
+/** `npm run admin -- EMAIL`: makes that person an administrator; a new person gets a one-time password, printed once. */
 export async function run(args: readonly string[]): Promise<number> {
   const { words, options } = readArguments(args, 1, ["name"], "npm run admin -- EMAIL [--name NAME]");
   const email = words[0] ?? "";

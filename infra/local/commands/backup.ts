@@ -11,7 +11,7 @@ import { readSecrets } from "../secrets.ts";
 
 const usage = "npm run backup -- DIR [--keys FILE]";
 
-/** `npm run backup -- DIR`: copies database and store of this installation into an empty folder, while it runs. */
+/** `npm run backup -- DIR`: copies database and store of this installation into an empty folder while it runs. */
 export async function run(args: readonly string[]): Promise<number> {
   const started = performance.now();
   const { words, options } = readArguments(args, 1, ["keys"], usage);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "../folders.ts";
 import { runProgram } from "../run-program.ts";
 
-/** `npm run bench -- NAME …`: one measurement of e2e/bench; without a name, what there is. */
+/** `npm run bench -- NAME …`: runs one measurement of e2e/bench; without a name, lists them. */
 export async function run([name, ...args]: readonly string[]): Promise<number> {
   const names = (await readdir(join(root, "e2e/bench")))
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))

@@ -11,7 +11,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const names = builtProcesses.filter((name): name is BuiltProcess => wanted.includes(name));
   if (names.length !== wanted.length) throw new Error(`Processes are ${builtProcesses.join(", ")}.`);
   if (names.includes("web") && (await isStale("pages"))) await build("pages");
-  // The folders above are for whoever runs the processes, too.
+  // The folders themselves must be readable by the users who run the processes, too.
   process.umask(0o022);
   for (const name of names) {
     const folder = join(resolve(words[0] ?? ""), name);

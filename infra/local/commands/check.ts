@@ -36,7 +36,7 @@ const checks: readonly Check[] = [
   },
 ];
 
-/** `npm run check`: all of them, also after one failed; each failure says what repairs it. */
+/** `npm run check`: runs all checks, even after one has failed; each failure says how to repair it. */
 export async function run(args: readonly string[]): Promise<number> {
   await turbo(["run", "generate"]);
   const failed: Check[] = [];

@@ -24,7 +24,7 @@ afterAll(async () => {
   await database?.close();
 });
 
-/** What a command prints, line by line. */
+/** The output of a command, as lines. */
 async function lines(command: Command, ...args: string[]): Promise<string[]> {
   const printed: string[] = [];
   const spy = vi.spyOn(console, "log").mockImplementation((line) => void printed.push(String(line)));
@@ -36,8 +36,8 @@ async function lines(command: Command, ...args: string[]): Promise<string[]> {
   return printed;
 }
 
-describe("the commands of an installation with nobody in it", () => {
-  test("make the first administrator, with a password that is shown once", async () => {
+describe("the commands of an empty installation", () => {
+  test("create the first administrator, with a password that is shown once", async () => {
     expect(await lines(admin, "Boss@Reads.test")).toEqual([
       expect.stringMatching(/^Boss@Reads\.test is an administrator\. One-time password: \S{15}$/),
     ]);
@@ -45,7 +45,7 @@ describe("the commands of an installation with nobody in it", () => {
     await expect(admin.run(["nobody"])).rejects.toThrow("not an email address");
   });
 
-  test("make a project, print its id alone, and take key or id", async () => {
+  test("create a project, print just its id, and accept key or id", async () => {
     const [id, ...more] = await lines(project, "first", "--locked-share", "0", "--member", "boss@reads.test=DATA_MANAGER,ANALYST");
     expect(more).toEqual([]);
     expect(await database.prisma.project.findUnique({ where: { id } })).toMatchObject({ key: "first", lockedTestShare: 0 });
@@ -58,7 +58,7 @@ describe("the commands of an installation with nobody in it", () => {
     expect(await database.prisma.project.count()).toBe(1);
   });
 
-  test("print a token alone, which lets its person in", async () => {
+  test("print just a token, which authenticates its person", async () => {
     const [secret = "", ...more] = await lines(token, "boss@reads.test");
     expect([secret, more]).toEqual([expect.stringMatching(/^sr_[\w-]{43}$/), []]);
     const { id } = await database.prisma.project.findFirstOrThrow();
@@ -72,7 +72,7 @@ describe("the commands of an installation with nobody in it", () => {
     expect(await verifyAuditChain(database.sql, systemChain)).toMatchObject({ ok: true, checked: 3 });
   });
 
-  test("install a backbone, which new runs then take, and refuse what is none", { timeout: 60_000 }, async () => {
+  test("install a backbone, which new runs then use, and refuse an invalid one", { timeout: 60_000 }, async () => {
     const files = await createTestStore();
     const folder = await mkdtemp(join(tmpdir(), "backbone-"));
     vi.stubEnv("STORE_FOLDER", files.folder);

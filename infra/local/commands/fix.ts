@@ -1,6 +1,6 @@
 import { runProgram } from "../run-program.ts";
 
-/** `npm run fix`: what can be repaired by a program. */
+/** `npm run fix`: repairs what a program can repair. */
 export async function run(): Promise<number> {
   return runProgram("biome", ["check", "--write", "."]);
 }

@@ -22,10 +22,7 @@ Exit code: 0 where something is filed and nothing was rejected; 3 where somethin
 import could not begin.`;
 const progressEverySeconds = 5;
 
-/**
- * `npm run import`: sends the images of a folder to the running product, with what is known of them, and reports what became of everything
- * that was found.
- */
+/** `npm run import`: sends the images of a folder to the running product, together with their facts, and reports the result for every entry found. */
 export async function run(args: readonly string[]): Promise<number> {
   if (args.includes("--help")) {
     console.log(help);

@@ -8,8 +8,8 @@ import { type ScoredFile, scoreFolder } from "../predict/score-folder.ts";
 const usage = "npm run predict -- VERSION-FILE FOLDER [--facts facts.csv] [--out scores.csv]";
 
 /**
- * `npm run predict`: scores the images of a folder by a version file, without a database, and prints or writes a table. DICOM says itself what it
- * shows; pictures need facts, as on import. Exit code 3 where a file has no score because it cannot be read.
+ * `npm run predict`: scores the images of a folder with a version file, without a database, and prints or writes a table. DICOM files describe
+ * themselves; other images need facts, as on import. Exit code 3 if a file has no score because it cannot be read.
  */
 export async function run(args: readonly string[]): Promise<number> {
   const { words, options } = readArguments(args, 2, ["facts", "out"], usage);

@@ -4,7 +4,7 @@ import { personOf, readArguments, withDatabase } from "../command-line.ts";
 
 const usage = "npm run project -- KEY [--locked-share 0.2] [--name NAME] [--exams last|every] [--member EMAIL=DATA_MANAGER,ANALYST]";
 
-/** `npm run project -- KEY`: makes a project and prints its id, alone. */
+/** `npm run project -- KEY`: creates a project and prints just its id. */
 export async function run(args: readonly string[]): Promise<number> {
   const { words, options } = readArguments(args, 1, ["locked-share", "name", "exams", "member"], usage);
   const key = words[0] ?? "";

@@ -8,7 +8,7 @@ import { readServing } from "../running.ts";
 const usage = "npm run reproduce -- VERSION [--as EMAIL] [--url ORIGIN --token TOKEN]";
 const secondsBetweenLooks = 2;
 
-/** A run as this command follows it. */
+/** The fields of a run that this command follows. */
 interface Run {
   readonly id: string;
   readonly status: "QUEUED" | "RUNNING" | "CANCELLING" | "CANCELLED" | "FAILED" | "SUCCEEDED";
@@ -22,8 +22,9 @@ interface Run {
 const fields = "id status progress reproduced backend error { message } reproduces { number }";
 
 /**
- * `npm run reproduce`: has the running product train a version again from its snapshot, recipe, seed and backbone, waits, and says whether the same
- * bytes came out. VERSION is the id at the end of its page's address. Exit code: 0 where they did, 3 where they did not, 1 where it could not be tried.
+ * `npm run reproduce`: has the running product train a version again from its snapshot, recipe, seed and backbone, waits, and reports whether the
+ * result is byte-identical. VERSION is the id at the end of its page's address. Exit code: 0 if identical, 3 if different, 1 if it could not be
+ * tried.
  */
 export async function run(args: readonly string[]): Promise<number> {
   const { words, options } = readArguments(args, 1, ["as", "url", "token"], usage);

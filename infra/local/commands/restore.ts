@@ -14,7 +14,7 @@ Puts a backup of npm run backup into an empty data folder (SECOND_READ_DATA, els
 Exit code: 0 where the restored database and store agree; 3 where an image has lost its bytes or the audit trail is broken, as it was when the backup
 was made; 1 where nothing was restored.`;
 
-/** `npm run restore -- DIR --keys FILE`: makes of a backup the installation that it was made of. */
+/** `npm run restore -- DIR --keys FILE`: restores an installation from its backup. */
 export async function run(args: readonly string[]): Promise<number> {
   if (args.includes("--help")) {
     console.log(help);

@@ -10,8 +10,8 @@ import { root } from "../folders.ts";
 const npm = async (...args: string[]) => (await promisify(execFile)("npm", args, { cwd: root, maxBuffer: 256 * 2 ** 20 })).stdout;
 
 /**
- * `npm run sbom -- FOLDER`: what is installed as a CycloneDX SBOM and a list of licences, and one line of `npm audit`. Fails where a package's licence is
- * none that was looked at.
+ * `npm run sbom -- FOLDER`: writes a CycloneDX SBOM of what is installed and a list of licences, and prints one line of `npm audit`. Fails if a
+ * package's licence has not been reviewed.
  */
 export async function run(args: readonly string[]): Promise<number> {
   const { words } = readArguments(args, 1, [], "npm run sbom -- FOLDER");
@@ -29,7 +29,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return strange.length === 0 ? 0 : 1;
 }
 
-/** Null where the registry does not answer. npm ends with 1 where it knows of faults, and says them all the same. */
+/** Null if the registry does not answer. npm exits with 1 if it knows of vulnerabilities, but still reports them. */
 async function askRegistry(): Promise<string | null> {
   try {
     return await npm("audit", "--json", "--omit=dev");

@@ -13,15 +13,15 @@ interface Totals {
 }
 
 /**
- * `npm test [-- PATH…]`: the unit and integration tests, then the browser tests; with paths, only the former, of those
- * paths. Ends with one line of totals.
+ * `npm test [-- PATH…]`: runs the unit and integration tests, then the browser tests; with paths, only the former, for those paths. Ends with one
+ * line of totals.
  */
 export async function run(args: readonly string[]): Promise<number> {
   await turbo(["run", "generate"]);
   return runTests(args, {});
 }
 
-/** Shared with `npm run test:long`, where LONG_TESTS=1 chooses `*.long.test.ts` and `*.long.spec.ts` instead. */
+/** Shared with `npm run test:long`, where LONG_TESTS=1 selects `*.long.test.ts` and `*.long.spec.ts` instead. */
 export async function runTests(args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
   await rm(paths.testResults, { recursive: true, force: true });
   await mkdir(paths.testResults, { recursive: true });
@@ -68,7 +68,7 @@ async function readTotals(): Promise<Totals> {
     testResults: { status: string; assertionResults: unknown[] }[];
   }>("units.json");
   const browser = await readReport<{ stats: { expected: number; unexpected: number; flaky: number; skipped: number } }>("browser.json");
-  // A file that cannot even be loaded has no tests in it, and is a failure all the same.
+  // A file that cannot even be loaded contains no tests, but is still a failure.
   const unloadable =
     units?.testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0).length ?? 0;
   return {

@@ -1,7 +1,7 @@
 import { appendAudit, createApiToken, systemChain } from "@second-read/database";
 import { personOf, readArguments, withDatabase } from "../command-line.ts";
 
-/** `npm run token -- EMAIL`: makes an API token for that person and prints it, alone. */
+/** `npm run token -- EMAIL`: creates an API token for that person and prints just the token. */
 export async function run(args: readonly string[]): Promise<number> {
   const { words, options } = readArguments(args, 1, ["name"], "npm run token -- EMAIL [--name NAME]");
   const secret = await withDatabase((database) =>

@@ -6,7 +6,7 @@ import { codeOfError, type Role } from "@second-read/domain";
 
 export type DemoAccount = { name: string; email: string; password: string; roles: Role[] };
 
-/** What `.data` remembers of the demo: local passwords, printed at every start, and how much of it is made. */
+/** What `.data` remembers of the demo: local passwords, printed at every start, and how much of it has been created. */
 export type DemoState = { accounts: DemoAccount[]; progress: "ACCOUNTS" | "OPEN" | "COMPLETE" };
 
 const people: Omit<DemoAccount, "password">[] = [
@@ -22,7 +22,7 @@ const people: Omit<DemoAccount, "password">[] = [
 export async function readDemoState(dataFolder: string): Promise<DemoState | null> {
   try {
     const state = JSON.parse(await readFile(stateFile(dataFolder), "utf8")) as DemoState & { complete?: boolean };
-    // Earlier versions wrote this of a demo that had no more to come.
+    // Earlier versions wrote this for a demo that was complete.
     return state.progress === undefined ? { accounts: state.accounts, progress: state.complete ? "COMPLETE" : "ACCOUNTS" } : state;
   } catch (error) {
     if (codeOfError(error) === "ENOENT") return null;
@@ -36,7 +36,7 @@ export async function writeDemoState(dataFolder: string, state: DemoState): Prom
   await rename(`${file}.new`, file);
 }
 
-/** Makes the demo's people where they are missing, and returns their ids by address. Roles in the project are given through the API. */
+/** Creates the demo's people if missing, and returns their ids by email address. Roles in the project are assigned through the API. */
 export async function ensureAccounts(database: Database, dataFolder: string): Promise<{ state: DemoState; ids: Map<string, string> }> {
   let state = await readDemoState(dataFolder);
   if (!state) {
@@ -55,7 +55,7 @@ export async function ensureAccounts(database: Database, dataFolder: string): Pr
   return { state, ids };
 }
 
-/** Sixteen letters in fours, without look-alikes: 73 bits. */
+/** Sixteen letters in groups of four, without look-alikes: 73 bits. */
 function makePassword(): string {
   const letters = "abcdefghjkmnpqrstuvwxyz";
   const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join("");

@@ -1,7 +1,7 @@
-/** A signed-in client of the product's own API: the demo is made as everybody uses it. */
+/** A signed-in client of the product's own API: the demo is created as any user would. */
 export type DemoClient = {
   ask<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
-  /** Sends bytes to a ticket's address. */
+  /** Sends bytes to the address of an upload ticket. */
   put(ticket: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 };
 
@@ -16,11 +16,11 @@ export type UploadTicket = {
 export type ApiAddress = {
   /** Where the API process listens. */
   apiUrl: string;
-  /** The one origin that browsers use; the API's checks compare with it. It need not be up yet. */
+  /** The origin that browsers use; the API's checks compare with it. The web process need not be running yet. */
   publicOrigin: string;
 };
 
-/** An answer of the API with errors in it; `code` is the first one's. */
+/** An API response with errors; `code` is that of the first. */
 export class DemoRefused extends Error {
   constructor(
     readonly code: string,
@@ -30,7 +30,7 @@ export class DemoRefused extends Error {
   }
 }
 
-/** Signs in with a local account. Throws DemoRefused when the API says no, an Error when it cannot be reached. */
+/** Signs in with a local account. Throws DemoRefused if the API refuses, an Error if it cannot be reached. */
 export async function signIn({ apiUrl, publicOrigin }: ApiAddress, email: string, password: string): Promise<DemoClient> {
   const answer = await fetch(`${apiUrl}/auth/sign-in/email`, {
     method: "POST",
@@ -56,7 +56,7 @@ export async function signIn({ apiUrl, publicOrigin }: ApiAddress, email: string
       return body.data as T;
     },
     async put({ url, method, fields, headers }, bytes) {
-      // The web may come up later than the API; the API serves the folder store itself.
+      // The web process may start later than the API; the API itself serves the folder store.
       const address = url.startsWith(publicOrigin) ? apiUrl + url.slice(publicOrigin.length) : url;
       let body: BodyInit = bytes;
       if (method === "POST") {

@@ -2,20 +2,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createRestartDelay } from "../restart-delay.ts";
 import { DemoRefused } from "./client.ts";
 
-/** About eight minutes where it fails at once each time. */
+/** About eight minutes if each attempt fails at once. */
 const mostAttempts = 20;
 
 export interface GrowOnOptions {
   readonly signal: AbortSignal;
-  /** Told of each attempt that is made again. */
+  /** Called for each attempt that is repeated. */
   readonly onWait: (error: Error) => void;
   readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
 }
 
 /**
- * Lets the demo grow to its end: a busy machine answers now and then that it is not ready, and that is no reason to stay without versions. What is
- * there is left, as `grow` promises.
- * @throws what no further attempt would change, or the last refusal
+ * Grows the demo to its end. A busy machine sometimes answers that it is not ready, which is no reason to stay without versions. What already exists
+ * is kept, as `grow` promises.
+ * @throws an error that no further attempt would change, or the last refusal
  */
 export async function growOn(grow: () => Promise<unknown>, { signal, onWait, wait = pause }: GrowOnOptions): Promise<void> {
   const delay = createRestartDelay();
@@ -35,7 +35,7 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<unknown> {
   return sleep(milliseconds, undefined, { signal });
 }
 
-/** A part that is not ready, or that starts again; fetch throws a TypeError where nobody answers. */
+/** A part that is not ready, or is restarting; fetch throws a TypeError if nothing answers. */
 function mayPass(error: Error): boolean {
   return error instanceof TypeError || (error instanceof DemoRefused && error.code === "UNAVAILABLE");
 }

@@ -13,12 +13,12 @@ export type FiledExam = {
 
 type Outstanding = { exam: FiledExam; key: `${Laterality} ${PhantomView}`; uploadId: string; name: string };
 
-/** More files than this on their way are waited for. */
+/** Waits while more files than this are in progress. */
 const mostOutstanding = 24;
 
 /**
- * Makes and uploads the exams through createUpload → store → completeUpload, and waits until each file is filed.
- * Throws when a file is rejected or when nothing moves for five minutes.
+ * Creates and uploads the exams through createUpload → store → completeUpload, and waits until each file is filed. Throws if a file is rejected or if
+ * nothing progresses for five minutes.
  */
 export async function importExams(
   client: DemoClient,
@@ -66,7 +66,7 @@ export async function importExams(
   return filed;
 }
 
-/** What the sender says of a file: whose and of which exam, and for an exam with truth the breast's class and lesions. */
+/** The facts of a file: its patient and exam, and for an exam with truth the breast's class and lesions. */
 function factsOf({ part }: DemoExam, { patientKey, yearsBefore, density, breasts }: DemoPhantom, file: DemoFile) {
   const keys = { patientKey, examKey: `${patientKey}-${yearsBefore === 0 ? 1 : `${yearsBefore}-years-before`}` };
   if (part !== "WITH_TRUTH") return keys;
@@ -100,10 +100,10 @@ async function upload(client: DemoClient, projectId: string, file: DemoFile, imp
 
 type UploadState = { status: string; image: { id: string } | null; rejection: { code: string; message: string } | null };
 
-/** Files are taken in about the order in which they came: asking for the oldest few is enough. */
+/** Files are processed in about the order in which they arrived, so checking the oldest few is enough. */
 const askedAtOnce = 6;
 
-/** Asks for the oldest of what is outstanding and takes what is filed off the list. */
+/** Checks the oldest outstanding files and removes the filed ones from the list. */
 async function collectFiled(client: DemoClient, outstanding: Outstanding[]): Promise<void> {
   const oldest = outstanding.slice(0, askedAtOnce);
   const states = await Promise.all(

@@ -5,9 +5,9 @@ import type { DemoPhantom } from "./phantom-worker.ts";
 import type { DemoExam } from "./plan.ts";
 
 /**
- * Makes the exams' files one after the other in a process of its own, at most one exam ahead of who takes them. Not in a thread: the
- * TypeScript loader's helper of a thread that ends is reaped by nobody until the whole start ends.
- * Throws where the process ends early; what it said is on stderr.
+ * Generates the exams' files one after another in a separate process, at most one exam ahead of the consumer. Not in a thread, because the TypeScript
+ * loader's helper process of a thread that ends is not reaped until the whole start ends.
+ * Throws if the process ends early; its output is on stderr.
  */
 export async function* makePhantoms(exams: readonly DemoExam[]): AsyncGenerator<{ exam: DemoExam; phantom: DemoPhantom }> {
   const worker = fork(fileURLToPath(new URL("./phantom-worker.ts", import.meta.url)), {
@@ -17,12 +17,12 @@ export async function* makePhantoms(exams: readonly DemoExam[]): AsyncGenerator<
   const ended = once(worker, "exit").then(([code, signal]) => {
     throw new Error(`The phantoms' process ended with ${signal ?? code}.`);
   });
-  // Whoever has all exams, or stops taking them, does not mind.
+  // A consumer that has all exams, or stops taking them, ignores the end.
   ended.catch(() => {});
   const next = (exam: DemoExam): Promise<DemoPhantom> => {
     const made = once(worker, "message").then(([phantom]) => phantom as DemoPhantom);
     const answer = Promise.race([made, ended]);
-    // Whoever stops taking exams stops caring for the one that is under way.
+    // A consumer that stops taking exams ignores the one in progress.
     answer.catch(() => {});
     worker.send(exam.request);
     return answer;

@@ -8,7 +8,7 @@ import { makeExam, toDicom } from "@second-read/phantom";
 import { findProgram, freePort, requireOrSkip } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-// Phantoms as ingest files them, read by programs that share no line with ours.
+// Phantoms as ingest files them, read by programs that share no code with ours.
 
 const sides = ["RCC", "LCC", "RMLO", "LMLO"];
 let folder: string;
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Both outputs together; these checkers end with nonzero for warnings too. */
+/** Both outputs together; these checkers exit with nonzero for warnings too. */
 async function output(program: string, ...args: string[]): Promise<string> {
   const said = await promisify(execFile)(program, args).catch((error: { stdout: string; stderr: string }) => error);
   return said.stdout + said.stderr;
@@ -56,7 +56,7 @@ test.skipIf(requireOrSkip(dcmdump !== undefined, "dcmdump of dcmtk"))("dcmtk rea
 });
 
 describe.skipIf(requireOrSkip(orthanc !== undefined, "Orthanc (ORTHANC_BIN, or on PATH)"))("Orthanc", () => {
-  test("takes all four views as one study of one patient and gives every pixel back", async () => {
+  test("accepts all four views as one study of one patient and returns every pixel", async () => {
     const port = await freePort();
     const settings = {
       HttpPort: port,

@@ -8,10 +8,10 @@ export type DemoFile = Pick<PhantomImage, "laterality" | "view" | "rows" | "colu
   bytes: Uint8Array<ArrayBuffer>;
   sha256: string;
 };
-/** What is left of a phantom when its pixels have become files. */
+/** What is kept of a phantom once its pixels have become files. */
 export type DemoPhantom = Pick<PhantomExam, "seed" | "yearsBefore" | "patientKey" | "density" | "breasts"> & { files: DemoFile[] };
 
-/** Makes one exam's four files. */
+/** Generates one exam's four files. */
 export function makeFiles(request: ExamRequest): DemoPhantom {
   const exam = makeExam(request);
   const files = exam.images.map((image): DemoFile => {
@@ -24,7 +24,7 @@ export function makeFiles(request: ExamRequest): DemoPhantom {
   return { seed, yearsBefore, patientKey, density, breasts, files };
 }
 
-// People may be reading meanwhile.
+// People may be reading at the same time.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-// Asked by make-phantoms.ts; ends when that lets go of the channel.
+// Requests come from make-phantoms.ts; the process ends when that closes the channel.
 process.on("message", (request: ExamRequest) => process.send?.(makeFiles(request)));

@@ -18,7 +18,7 @@ describe("planDemo", () => {
     expect(new Set(opening.map((exam) => exam.seed)).size).toBe(opening.length - 1);
   });
 
-  it("has truth for two versions, the second on more than twice as much, about half of it with a lesion", () => {
+  it("has truth for two versions, the second with more than twice as much, about half of it with a lesion", () => {
     const truth = [...plan.firstTruth, ...plan.moreTruth];
     expect(truth.length).toBeGreaterThan(2 * plan.firstTruth.length);
     expect(new Set([...plan.opening, ...truth].map((exam) => exam.seed)).size).toBe(plan.opening.length - 1 + truth.length);
@@ -50,7 +50,7 @@ describe("planDemo", () => {
     expect(recalled).toBe(5);
   });
 
-  it("sends to arbitration an exam on which the readers differ", () => {
+  it("has an exam on which the readers differ and which goes to arbitration", () => {
     const exam = plan.opening.find(({ part }) => part === "ARBITRATION");
     if (!exam) throw new Error("no exam to arbitrate");
     const opinions = ([0, 1] as const).map((reader) => simulateOpinions(exam, exam.density, reader).map((o) => o.opinion));
@@ -59,7 +59,7 @@ describe("planDemo", () => {
 });
 
 describe("simulatedRead", () => {
-  it("marks what was seen on both views, inside the picture, and assesses both breasts", async () => {
+  it("marks what was seen on both views, inside the image, and assesses both breasts", async () => {
     const { makeExam } = await import("@second-read/phantom");
     const exam = plan.opening.find((e) => e.part === "READ_TWICE" && simulateOpinions(e, e.density, 0).some((o) => o.marksLesion));
     if (!exam) throw new Error("nobody marked anything");

@@ -9,19 +9,19 @@ export type DemoPart = "READ_TWICE" | "READ_ONCE" | "ARBITRATION" | "UNREAD" | "
 export type DemoExam = {
   seed: number;
   density: Density;
-  /** The truth that the phantom is built from; the simulated readers err from it. */
+  /** The truth from which the phantom is built; the simulated readers' errors start from it. */
   lesions: (Required<Pick<LesionRequest, "class" | "conspicuity">> &
     Pick<LesionRequest, "kind" | "calcificationType"> & { laterality: Laterality })[];
   request: ExamRequest;
   part: DemoPart;
-  /** With READ_ONCE: who read it. */
+  /** With READ_ONCE: which reader read it. */
   readBy?: 0 | 1;
 };
 
 export type DemoPlan = {
-  /** There when the product is ready: work for the readers and the arbiter, one patient with a prior exam. */
+  /** Present when the product is ready: work for the readers and the arbiter, one patient with a prior exam. */
   opening: readonly DemoExam[];
-  /** Filed with truth afterwards: what the first version is trained on, and what the second has in addition. */
+  /** Filed with truth afterwards: training data of the first version, and what the second has in addition. */
   firstTruth: readonly DemoExam[];
   moreTruth: readonly DemoExam[];
 };
@@ -31,9 +31,9 @@ const readMatrix = { rows: 1024, columns: 832 };
 const truthMatrix = { rows: 640, columns: 520 };
 
 /**
- * The demo's exams, the same list every time. Opening: 8 read twice by simulated readers who agree, one on which they differ, 8 read
- * once, 10 to be read, among them one patient with a prior exam and two at full size, one of each maker. Then 155 with truth: 35 with lesions that are
- * hard to see, and 120 with plain ones.
+ * The demo's exams, the same list every time. Opening: 8 read twice by simulated readers who agree, one on which they differ, 8 read once, 10 to be
+ * read, among them one patient with a prior exam and two at full size, one from each manufacturer. Then 155 with truth: 35 with lesions that are hard
+ * to see, and 120 with plain ones.
  */
 export function planDemo(): DemoPlan {
   const withTruth = (count: number, firstSeed: number, draw: LesionDraw) =>
@@ -67,12 +67,12 @@ function planOpening(): DemoExam[] {
   return [...readTwice, ...disputed, ...readOnce, ...withLesion.map(priorOf), ...withLesion, ...unread, ...full];
 }
 
-/** Two years before, nothing was there yet. */
+/** Two years earlier there was no lesion yet. */
 function priorOf(exam: DemoExam): DemoExam {
   return { ...exam, lesions: [], request: { ...exam.request, lesions: [], yearsBefore: 2 }, part: "PRIOR" };
 }
 
-/** How lesions are drawn: with the phantom's own chances of each kind and type or with these, and how visible, 0 to 1. */
+/** How lesions are drawn: with the phantom's own probabilities of each kind and type or with these, and how visible, 0 to 1. */
 interface LesionDraw {
   readonly kinds?: readonly (readonly [LesionKind, number])[];
   readonly calcificationTypes?: Readonly<Record<"BENIGN" | "MALIGNANT", readonly (readonly [CalcificationType, number])[]>>;
@@ -80,7 +80,10 @@ interface LesionDraw {
 }
 
 const anyLesion: LesionDraw = { conspicuity: [0.25, 1] };
-/** Masses and distortions, which the default recipe hardly detects at this size: what the first version is trained on, and what the second still misses. */
+/**
+ * Masses and distortions, which the default recipe hardly detects at this size: the first version is trained on them, and the second still misses
+ * them.
+ */
 const subtle: LesionDraw = {
   kinds: [
     ["MASS", 0.85],

@@ -21,7 +21,7 @@ async function examsByImage(client: DemoClient, projectId: string): Promise<Map<
   return byImage;
 }
 
-/** The ids of these exams, in order, once none of the project takes files any more. Throws after five minutes. */
+/** The ids of these exams, in order, once no exam of the project accepts files any more. Throws after five minutes. */
 export async function examIdsOf(client: DemoClient, projectId: string, exams: readonly FiledExam[]): Promise<string[]> {
   if (!(await waitUntilFiled(client, projectId, 300))) throw new Error("Some exams were still taking files after five minutes.");
   const byImage = await examsByImage(client, projectId);
@@ -48,8 +48,8 @@ export function readersOf(exam: DemoExam): (0 | 1)[] {
 }
 
 /**
- * Reads exams blind as this reader, by startRead and finaliseRead. An exam that this reader has read already is passed over,
- * so that an interrupted demo can be finished.
+ * Reads exams blind as this reader, with startRead and finaliseRead. An exam that this reader has already read is skipped, so that an interrupted
+ * demo can be completed.
  */
 export async function readExams(
   client: DemoClient,

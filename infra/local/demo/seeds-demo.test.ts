@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { seedsDemo } from "./seeds-demo.ts";
 
-test("known accounts are made in the embedded database only, and not where nobody wants them", () => {
+test("makes known accounts only in the embedded database, and not if they are switched off", () => {
   expect(seedsDemo({})).toBe(true);
   expect(seedsDemo({ DATABASE_URL: "" })).toBe(true);
   expect(seedsDemo({ DATABASE_URL: "postgresql://host/own" })).toBe(false);

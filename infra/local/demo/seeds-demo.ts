@@ -1,6 +1,6 @@
 /**
- * Whether a start makes the demo with its known accounts: never in a database of the operator's own.
- * SECOND_READ_DEMO=none starts an installation with nobody and nothing in it, as the browser tests want it.
+ * Whether a start creates the demo with its known accounts: never in a database of the operator's own. SECOND_READ_DEMO=none starts an empty
+ * installation without any accounts, as the browser tests need it.
  */
 export function seedsDemo(environment: Readonly<Record<string, string | undefined>>): boolean {
   return !environment.DATABASE_URL && environment.SECOND_READ_DEMO !== "none";

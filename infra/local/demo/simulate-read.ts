@@ -2,17 +2,17 @@ import type { BreastClass, Laterality, Opinion } from "@second-read/domain";
 import { type Random, randomStream } from "@second-read/metrics";
 import type { Density, LesionMark, LesionRequest, PhantomExam, PhantomView } from "@second-read/phantom";
 
-/** How a simulated reader errs. None of this is measured on people: it makes a demo in which readers sometimes disagree. */
+/** How a simulated reader errs. None of this is measured on people: it serves to make a demo in which readers sometimes disagree. */
 export type SimulatedReader = {
   name: string;
-  /** Chance to see a lesion that is hardly visible, and one that is plain. */
+  /** Probability of seeing a lesion that is hardly visible, and one that is obvious. */
   seesFaint: number;
   seesPlain: number;
-  /** Chance to recall a normal breast. */
+  /** Probability of recalling a normal breast. */
   falsePositive: number;
-  /** Chance to take a benign lesion for malignant, or the other way round. */
+  /** Probability of taking a benign lesion for malignant, or the other way round. */
   misjudges: number;
-  /** Chance to send back a benign lesion that was seen. */
+  /** Probability of recalling a benign lesion that was seen. */
   recallsBenign: number;
 };
 
@@ -27,17 +27,17 @@ export type SimulatedOpinion = {
   class: BreastClass;
   birads: string;
   density: Density;
-  /** Seen and marked; a lesion may be marked and yet called benign. */
+  /** Seen and marked; a lesion may be marked and still called benign. */
   marksLesion: boolean;
 };
 
-/** What of the demo's plan a simulated reader errs from. */
+/** The part of the demo's plan from which a simulated reader errs. */
 interface ExamToRead {
   readonly seed: number;
   readonly lesions: readonly (Required<Pick<LesionRequest, "class" | "conspicuity">> & { readonly laterality: Laterality })[];
 }
 
-/** What this reader says of each breast: drawn from the exam's truth and the reader's error rates, the same every time. */
+/** This reader's opinion of each breast: drawn from the exam's truth and the reader's error rates, the same every time. */
 export function simulateOpinions(exam: ExamToRead, density: Density, reader: 0 | 1): SimulatedOpinion[] {
   const who = simulatedReaders[reader];
   const random = randomStream(exam.seed, `demo reader ${reader}`);
@@ -69,7 +69,7 @@ function neighbour(density: Density, random: Random): Density {
   return order[Math.min(3, Math.max(0, at + (random.chance(0.5) ? 1 : -1)))] as Density;
 }
 
-/** A read as the API takes it. `imageId` finds the filed image of a view. */
+/** A read in the form that the API accepts. `imageId` finds the filed image of a view. */
 export function simulatedRead(
   exam: ExamToRead,
   phantom: Pick<PhantomExam, "density" | "breasts"> & { sizes: Record<`${Laterality} ${PhantomView}`, { rows: number; columns: number }> },
@@ -96,7 +96,7 @@ export function simulatedRead(
   return { breasts, findings };
 }
 
-/** The truth's box as a hand would draw it: moved and stretched by up to an eighth, inside the picture. */
+/** The truth's box as drawn by hand: moved and stretched by up to an eighth, inside the image. */
 function drawnBox(
   { box: [left, top, right, bottom] }: LesionMark,
   size: { rows: number; columns: number },

@@ -3,8 +3,8 @@ import { type DemoClient, DemoRefused } from "./client.ts";
 const pollSeconds = 2;
 
 /**
- * Trains a version on the truth of now; the same name again answers the same run. Null when the truth does not suffice for even two folds
- * (it should; the held-out share is drawn anew for each installation).
+ * Trains a version on the current truth; the same name again returns the same run. Null if the truth does not suffice for even two folds (it should;
+ * the held-out share is drawn separately for each installation).
  */
 export async function startTraining(client: DemoClient, projectId: string, name: string): Promise<string | null> {
   for (const folds of [3, 2]) {
@@ -21,7 +21,7 @@ export async function startTraining(client: DemoClient, projectId: string, name:
   return null;
 }
 
-/** Waits until a run has ended, however. */
+/** Waits until a run has ended, in success or failure. */
 export async function waitForRun(client: DemoClient, runId: string, signal: AbortSignal): Promise<void> {
   const ended = ["SUCCEEDED", "FAILED", "CANCELLED"];
   for (;;) {

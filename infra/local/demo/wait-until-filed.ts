@@ -2,7 +2,7 @@ import type { DemoClient } from "./client.ts";
 
 const pollSeconds = 1;
 
-/** Waits until no exam of the project takes files any more; answers whether that came within the time. Rejects once `signal` is aborted. */
+/** Waits until no exam of the project accepts files any more; returns whether that happened within the time. Rejects once `signal` is aborted. */
 export async function waitUntilFiled(client: DemoClient, projectId: string, seconds: number, signal?: AbortSignal): Promise<boolean> {
   for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
     signal?.throwIfAborted();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { printedBy } from "./testing/printed-by.ts";
 import { type RunningProduct, startProcesses } from "./testing/start-processes.ts";
 
-// `npm run import -- FOLDER --dataset NAME` of each public data set in small, into the product as it is run.
+// `npm run import -- FOLDER --dataset NAME` with a small version of each public data set, into the running product.
 
 let product: RunningProduct;
 let sender: string;
@@ -29,7 +29,7 @@ async function folderOf(name: string): Promise<string> {
 const importSet = (folder: string, ...more: string[]) =>
   printedBy(folder, "--project", "data-sets", "--url", product.origin, "--token", sender, ...more);
 
-/** What of each breast is filed: patients are told only by order. */
+/** What is filed for each breast; patients are identified only by their order. */
 async function breasts(): Promise<string[]> {
   const rows = await product.database.sql.query<{
     side: string;
@@ -78,7 +78,7 @@ const filed: Readonly<Record<string, { first: string; breasts: readonly string[]
 };
 
 describe.each([...dataSets.keys()])("%s", { timeout: 120_000 }, (name) => {
-  test("comes in as it is, with one flag; the same again changes nothing", async () => {
+  test("imports unchanged, with one flag; repeating it changes nothing", async () => {
     const folder = await folderOf(name);
     const before = await breasts();
     const first = await importSet(folder, "--dataset", name);
@@ -98,7 +98,7 @@ describe.each([...dataSets.keys()])("%s", { timeout: 120_000 }, (name) => {
   });
 });
 
-test("a data set that is not known, or whose tables are not there, says which there are and what is missing", async () => {
+test("an unknown data set, or missing tables, is reported with the known ones and what is missing", async () => {
   const folder = await folderOf("cmmd");
   await expect(importSet(folder, "--dataset", "ddsm")).rejects.toThrow(
     /There is no data set ddsm\. .*\n {2}cbis-ddsm: CBIS-DDSM\n(.*\n)*.*mini-mias/,

@@ -25,7 +25,7 @@ async function write(...paths: string[]): Promise<void> {
 const link = (target: string, path: string) => symlink(target, join(folder, path));
 const skippedAs = async () => Object.fromEntries((await findFiles(folder)).skipped.map(({ path, reason }) => [path, reason]));
 
-test("links to files and folders are followed, wherever they lead, and told apart", async () => {
+test("follows links to files and folders, wherever they lead, and lists them separately", async () => {
   await write("own/a.dcm", "../elsewhere/deep/b.dcm", "../elsewhere/c.dcm");
   await link("../elsewhere/c.dcm", "file.dcm");
   await link(join(place, "elsewhere"), "folder");
@@ -36,7 +36,7 @@ test("links to files and folders are followed, wherever they lead, and told apar
   expect(skipped).toEqual([]);
 });
 
-test("links in a ring, to a folder around them, to the same folder twice and to nothing are skipped for their reason", async () => {
+test("skips links in a cycle, to an enclosing folder, to the same folder twice and to nothing, each with its reason", async () => {
   await write("own/a.dcm", "../elsewhere/b.dcm");
   await link(".", "self");
   await link("..", "up");
@@ -65,7 +65,7 @@ test("links in a ring, to a folder around them, to the same folder twice and to 
   });
 });
 
-test("pipes, sockets, devices and links to them are never opened", { timeout: 10_000 }, async () => {
+test("never opens pipes, sockets, devices or links to them", { timeout: 10_000 }, async () => {
   execFileSync("mkfifo", [join(folder, "pipe.dcm")]);
   await link("pipe.dcm", "to-pipe.dcm");
   await link("/dev/zero", "zero.dcm");
@@ -84,7 +84,7 @@ test("pipes, sockets, devices and links to them are never opened", { timeout: 10
   }
 });
 
-test("odd names are paths like others; hidden ones, texts and a DICOMDIR are skipped, and every entry ends in one of the two", async () => {
+test("treats odd names like other paths; skips hidden files, texts and a DICOMDIR, and counts every entry once", async () => {
   const sent = [
     "-rf.dcm",
     "a b.dcm",
@@ -116,7 +116,7 @@ test("odd names are paths like others; hidden ones, texts and a DICOMDIR are ski
   });
 });
 
-test("what is no folder is said to be none", async () => {
+test("refuses a path that is not a folder", async () => {
   await write("a.dcm");
   await expect(findFiles(join(folder, "nowhere"))).rejects.toThrow("There is no folder");
   await expect(findFiles(join(folder, "a.dcm"))).rejects.toThrow("is not a folder");

@@ -5,25 +5,25 @@ import { AppError, codeOfError } from "@second-read/domain";
 import { type Skipped, type SkipReason, skipReasonOf } from "@second-read/imaging/facts-csv";
 
 export interface FoundFiles {
-  /** By path in the folder with forward slashes, sorted. */
+  /** Paths within the folder with forward slashes, sorted. */
   readonly paths: readonly string[];
-  /** What is not sent, and why; a folder that is not gone through is listed once, with a slash at its end. */
+  /** What is not sent, and why; a folder that is not searched is listed once, with a trailing slash. */
   readonly skipped: readonly Skipped[];
-  /** The paths that are symbolic links or lie behind one. */
+  /** The paths that are symbolic links or are reached through one. */
   readonly linked: readonly string[];
 }
 
 interface Folder {
-  /** Within the folder that is searched, "" for itself. */
+  /** Relative to the folder that is searched; "" for the folder itself. */
   readonly path: string;
   readonly real: string;
   readonly behindLink: boolean;
 }
 
 /**
- * Everything in a folder and its folders: each entry is a path to send, or skipped for a reason. Symbolic links are followed, each real folder
- * once, own folders before those that links lead to. Pipes, sockets and devices are told by their kind and never opened.
- * @throws AppError NOT_FOUND, INVALID_INPUT where there is no such folder or it may not be read
+ * Everything in a folder and its subfolders: each entry is a path to send, or skipped for a reason. Symbolic links are followed, each real folder
+ * once, own folders before linked ones. Pipes, sockets and devices are recognised by their type and never opened.
+ * @throws AppError NOT_FOUND, INVALID_INPUT if there is no such folder or it may not be read
  */
 export async function findFiles(folder: string): Promise<FoundFiles> {
   const root = await openFolder(folder);
@@ -73,7 +73,7 @@ async function openFolder(folder: string): Promise<string> {
   return realpath(folder);
 }
 
-/** Null where the folder cannot be read: permission denied. A name that is no UTF-8 is shown with its bytes. */
+/** Null if reading the folder is not permitted. A name that is not UTF-8 is shown with its bytes. */
 async function readEntries(folder: string): Promise<{ name: string; isText: boolean; entry: Dirent<Buffer> }[] | null> {
   const entries = await readdir(folder, { withFileTypes: true, encoding: "buffer" }).catch(() => null);
   return (

@@ -9,7 +9,7 @@ interface Target {
 
 export interface UploadTicket extends Target {
   readonly uploadId: string;
-  /** Empty for a file that is sent whole. */
+  /** Empty for a file that is sent in one piece. */
   readonly parts: readonly (Target & { readonly start: number; readonly bytes: number; readonly arrived: boolean })[];
 }
 
@@ -25,16 +25,16 @@ interface Answer<T> {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly retryable?: boolean } }[];
 }
 
-/** The three steps of an upload as any client takes them, over HTTP with an API token. A server that is away for a moment is waited for. */
+/** The three steps of an upload as any client performs them, over HTTP with an API token. Waits for a server that is briefly unavailable. */
 export interface ImportClient {
-  /** Null where the token's owner has no such project. */
+  /** Null if the token's owner has no such project. */
   projectIdOf(keyOrId: string): Promise<string | null>;
   create(input: {
     projectId: string;
     fileName: string;
     bytes: number;
     sha256: string;
-    /** The same for the same file in another run: what has arrived of it is not sent again. */
+    /** The same for the same file in another run: parts that have arrived are not sent again. */
     resumeKey: string;
     imported: ImportedFacts | null;
   }): Promise<UploadTicket>;
@@ -43,13 +43,13 @@ export interface ImportClient {
   states(uploadIds: readonly string[]): Promise<ReadonlyMap<string, UploadState>>;
 }
 
-/** What another try may mend: nobody answered, or who did asks for patience. */
+/** Another attempt may succeed: nothing answered, or the answer asks to try later. */
 class Unreachable extends Error {}
 
 const triesAtMost = 7;
 const firstPauseMilliseconds = 250;
 
-/** Tries again with doubling pauses, half a minute in all: as long as a server takes to start again. Every step of an upload may be repeated. */
+/** Retries with doubling pauses, half a minute in total: as long as a server takes to restart. Every step of an upload may be repeated. */
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     try {
@@ -78,7 +78,7 @@ async function putTo({ url, method, fields, headers }: Target, bytes: Uint8Array
   await response.arrayBuffer();
 }
 
-/** @param origin where the product answers, e.g. http://127.0.0.1:3000 */
+/** @param origin where the product is served, e.g. http://127.0.0.1:3000 */
 export function importClient(origin: string, token: string): ImportClient {
   const ask = <T>(query: string, variables: Record<string, unknown>): Promise<T> => patiently(() => askOnce<T>(query, variables));
 

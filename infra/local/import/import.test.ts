@@ -11,7 +11,7 @@ import { run } from "../commands/import.ts";
 import { printedBy } from "./testing/printed-by.ts";
 import { type RunningProduct, startProcesses } from "./testing/start-processes.ts";
 
-// `npm run import` against the API and the ingest worker as they are run, each in a process of its own.
+// `npm run import` with the real API and ingest worker, each in a separate process.
 
 let product: RunningProduct;
 let folder: string;
@@ -37,7 +37,7 @@ async function emptyFolder(name: string): Promise<string> {
 const importFolder = (path: string, ...more: string[]) =>
   printedBy(path, "--project", "import-test", "--url", origin, "--token", sender, ...more);
 
-/** A PNG whose header says so many pixels; they all fit into few bytes, which nobody should unpack to find out. */
+/** A PNG whose header claims this many pixels; compressed they take few bytes, which must not be unpacked to find out. */
 function pngOf(width: number, height: number): Uint8Array {
   const chunk = (type: string, body: Uint8Array) => {
     const bytes = Buffer.concat([Buffer.from(type), body]);
@@ -123,10 +123,10 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     return [await prisma.image.count(), await prisma.exam.count(), await prisma.patient.count(), await prisma.truth.count()];
   }
 
-  test("each bad one gets its own code and sentence, the others are filed, and the same again changes nothing", async () => {
+  test("gives each bad file its own code and sentence, files the others, and changes nothing when repeated", async () => {
     const batch = await emptyFolder("batch/deep").then(() => join(folder, "batch"));
     for (const [name, bytes] of Object.entries(files)) await writeFile(join(batch, name), bytes);
-    // A hole: as long as a file may not be, and no disk is filled.
+    // A sparse file: longer than allowed, without filling the disk.
     await writeFile(join(batch, "large.dcm"), "").then(() => truncate(join(batch, "large.dcm"), 300_000_001));
     await writeFile(join(batch, "facts.csv"), rows.join("\n"));
     await writeFile(join(batch, "lesions.csv"), "file,kind,class,shape,points\nlesion.pgm,MASS,MALIGNANT,POINT,5 5\n");
@@ -165,7 +165,7 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     expect(await counts()).toEqual(before);
   });
 
-  test("a class that contradicts its lesion is rejected at once for whoever asks without a plan", async () => {
+  test("rejects a class that contradicts its lesion at once when a client sends no plan", async () => {
     const lesions = [{ kind: "MASS", class: "MALIGNANT", shape: "POINT", points: [[5, 5]] }];
     const imported = { patientKey: "W7", laterality: "L", view: "MLO", class: "BENIGN", pixelsAreClean: true, lesions };
     const announced = await ask<{ createUpload: { uploadId: string } }>(
@@ -182,7 +182,7 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     expect(data.upload.rejection.message).toContain("class BENIGN with a lesion of class MALIGNANT");
   });
 
-  test("the sender may ask for what was rejected alone, however much was filed since", async () => {
+  test("lets the sender query only the rejections, however much was filed since", async () => {
     const { data } = await ask<Record<"all" | "rejected" | "none", { id: string; status: string }[]>>(
       sender,
       `query($p: ID!) {
@@ -197,7 +197,7 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     expect(data.none).toEqual([]);
   });
 
-  test("who reads the files' rejections learns no name: the sender sees it, a colleague does not", async () => {
+  test("shows no name in the rejections to anyone but the sender", async () => {
     const { data } = await ask<{ myUploads: { id: string; fileName: string }[] }>(
       sender,
       "query($p: ID!) { myUploads(projectId: $p, first: 200) { id fileName } }",
@@ -210,10 +210,10 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     expect(one.data.upload.fileName).toBeNull();
   });
 
-  test("a server that is away for a moment is waited for", async () => {
+  test("waits for a server that is briefly unavailable", async () => {
     let cut = 0;
     const proxy = createServer((socket) => {
-      // Each third connection, the first one too, is closed unanswered.
+      // Every third connection, including the first, is closed without an answer.
       if (cut++ % 3 === 0) return void socket.destroy();
       const { hostname, port } = new URL(origin);
       const upstream = connect(Number(port), hostname);
@@ -235,14 +235,14 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     }
   });
 
-  test("a project that is not there, a folder that is not there and facts that are not there are said in a sentence", async () => {
+  test("reports a missing project, folder or facts file in a sentence", async () => {
     const batch = join(folder, "batch");
     await expect(run([batch, "--project", "nowhere", "--url", origin, "--token", sender])).rejects.toThrow("There is no project");
     await expect(importFolder(join(folder, "nowhere"))).rejects.toThrow("There is no folder");
     await expect(importFolder(batch, "--facts", join(batch, "nothing.csv"))).rejects.toThrow("There is no file");
   });
 
-  test("facts that are corrected are told from the same again", async () => {
+  test("distinguishes corrected facts from repeated ones", async () => {
     const text = `file,patientKey,examKey,laterality,view,class\ngood.pgm,W2,E2,L,MLO,ABNORMAL\n`;
     await writeFile(join(folder, "corrected.csv"), text);
     const { printed, code } = await importFolder(join(folder, "batch", "deep"), "--facts", join(folder, "corrected.csv"));
@@ -251,10 +251,10 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
   });
 });
 
-describe("nothing ends without a word", { timeout: 120_000 }, () => {
+describe("every entry is accounted for", { timeout: 120_000 }, () => {
   const image = (number: number) => dicomFile(mammogramElements([{ tag: 0x00080018, vr: "UI", value: `1.2.77.${number}` }]));
 
-  test("links are followed, odd names sent, and every entry of a folder ends in one of the totals", async () => {
+  test("follows links, sends odd names, and counts every entry of a folder in one of the totals", async () => {
     const odd = await emptyFolder("odd/import");
     const real = await emptyFolder("odd/real");
     const names = ["-rf.dcm", "a b.dcm", "line\nbreak.dcm", "e\u0301.dcm", "日本.dcm", "IM0001", `${"x".repeat(240)}.dcm`];
@@ -285,7 +285,7 @@ describe("nothing ends without a word", { timeout: 120_000 }, () => {
     expect(code).toBe(3);
   });
 
-  test("a folder without a file, and one with nothing but texts, say so and fail", async () => {
+  test("fails with a message for a folder without files, or with nothing but texts", async () => {
     const empty = await emptyFolder("nothing/deeper").then(() => join(folder, "nothing"));
     expect(await importFolder(empty)).toEqual({ code: 3, printed: `The folder ${empty} holds no file: nothing was imported.\n` });
     await writeFile(join(empty, "notes.txt"), "");
@@ -293,7 +293,7 @@ describe("nothing ends without a word", { timeout: 120_000 }, () => {
     expect([code, printed]).toEqual([3, expect.stringContaining("1 found: 0 filed, 0 already filed, 0 corrected, 0 rejected, 1 skipped")]);
   });
 
-  test("dates that are none reject their files by row, column and value; a table that cannot be read, all of them", async () => {
+  test("rejects files with invalid dates by row, column and value, and all files if a table cannot be read", async () => {
     const dated = await emptyFolder("dated");
     const dates = ["2024-02-30", "45351", "2024", "03/04/2024", "2024-02-29"];
     for (const [number] of dates.entries()) await writeFile(join(dated, `${number}.pgm`), pgmOf(60 + number));
@@ -315,7 +315,7 @@ describe("nothing ends without a word", { timeout: 120_000 }, () => {
   });
 });
 
-test("a word in every place that a sender can write in is found nowhere afterwards", { timeout: 120_000 }, async () => {
+test("a word in every place where a sender can write is found nowhere afterwards", { timeout: 120_000 }, async () => {
   const word = "ZZCANARY";
   const batch = await emptyFolder(word);
   await writeFile(join(batch, `${word}.dcm`), canaryDicom(word));
@@ -330,7 +330,7 @@ test("a word in every place that a sender can write in is found nowhere afterwar
   const { printed } = await importFolder(batch, "--facts", join(batch, "facts.csv"), "--lesions", join(batch, "lesions.csv"));
   expect(printed).toMatch(/^5 found: 2 filed, 0 already filed, 0 corrected, 1 rejected, 2 skipped/m);
 
-  // What is refused at once leaves nothing either.
+  // What is refused immediately leaves nothing either.
   const refused = `mutation($i: CreateUploadInput!) { createUpload(input: $i) { uploadId } }`;
   const input = { projectId, fileName: word, bytes: 1, sha256: "0".repeat(64) };
   for (const wrong of [
@@ -355,13 +355,13 @@ test("a word in every place that a sender can write in is found nowhere afterwar
   expect(holding).toEqual([]);
   for (const entry of await readdir(join(folder, "store"), { recursive: true, withFileTypes: true }))
     if (entry.isFile()) expect((await readFile(join(entry.parentPath, entry.name))).includes(word), entry.name).toBe(false);
-  // The worker's own folder is there while it runs, and empty.
+  // The worker's own folder exists while it runs, and is empty.
   const left = await readdir(join(folder, "ingest"), { recursive: true, withFileTypes: true });
   expect(left.filter((entry) => !entry.isDirectory()).map(({ name }) => name)).toEqual([]);
   expect(product.logged().length).toBeGreaterThan(100);
   expect(product.logged()).not.toContain(word);
 
-  // What another data manager and what a browser gets: lists, the trail of ids, and the bytes behind every address.
+  // What another data manager and a browser get: lists, the audit trail, and the bytes behind every address.
   const { data, text } = await ask<{ worklist: { nodes: { images: Record<string, string>[] }[] } }>(
     colleague,
     `query($p: ID!) { worklist(projectId: $p) { nodes { id pseudonym acquiredOn ageBand truth { reason findings { kind attributes } }

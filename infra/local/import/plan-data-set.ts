@@ -5,7 +5,7 @@ import { findFiles } from "./find-files.ts";
 import { type FolderPlan, noteOfLinks } from "./plan-folder.ts";
 import { readRegularFile } from "./read-regular-file.ts";
 
-/** @throws AppError INVALID_INPUT, listing what there is */
+/** @throws AppError INVALID_INPUT, listing the known ones */
 export function dataSetNamed(name: string): DataSet {
   const dataSet = dataSets.get(name);
   if (dataSet) return dataSet;
@@ -13,10 +13,10 @@ export function dataSetNamed(name: string): DataSet {
   throw new AppError("INVALID_INPUT", `There is no data set ${name}. These are known:\n${known}`);
 }
 
-/** Plans the import of a public data set by its own tables and annotations. */
+/** Plans the import of a public data set from its own tables and annotations. */
 export async function planDataSet(folder: string, dataSet: DataSet): Promise<FolderPlan> {
   const found = await findFiles(folder);
-  // Tables and annotations are texts that lie beside the images.
+  // Tables and annotations are text files beside the images.
   const texts = found.skipped.filter(({ reason }) => reason === "NOT_AN_IMAGE").map(({ path }) => path);
   const read = (path: string) => readRegularFile(join(folder, path));
   try {
@@ -36,7 +36,7 @@ export async function planDataSet(folder: string, dataSet: DataSet): Promise<Fol
 
 const linesShown = 5;
 
-/** How the rows of a table ended: used, or left out for a reason with their lines. */
+/** What happened to the rows of a table: used, or left out for a reason, with their line numbers. */
 function linesOfTable({ table, rows, leftOut }: TableUse): string[] {
   const left = [...leftOut.values()].reduce((sum, lines) => sum + lines.length, 0);
   return [

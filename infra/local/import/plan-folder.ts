@@ -13,7 +13,7 @@ import {
 import { findFiles } from "./find-files.ts";
 import { printable, type ReportedRejection } from "./report-import.ts";
 
-/** Everything that was found in a folder: what is to be sent, and what is not and why. */
+/** Everything found in a folder: what to send, and what not to send and why. */
 export interface FolderPlan {
   readonly files: readonly PlannedFile[];
   readonly rejections: readonly ReportedRejection[];
@@ -22,7 +22,7 @@ export interface FolderPlan {
   readonly notes: readonly string[];
 }
 
-/** Plans the import of a folder with what the CSV files, where they are named, say of its files. */
+/** Plans the import of a folder, with the facts about its files from the CSV files, if given. */
 export async function planFolder(folder: string, tables: { readonly facts?: string; readonly lesions?: string }): Promise<FolderPlan> {
   const found = await findFiles(folder);
   const facts = tables.facts === undefined ? null : readFactsCsv(await readTable(tables.facts));

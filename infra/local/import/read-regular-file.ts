@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { codeOfError } from "@second-read/domain";
 
 /**
- * The bytes of a file. It may have become a pipe since it was found: that is told before a byte is asked for, so that nothing waits for ever.
+ * The bytes of a file. It may have been replaced by a pipe since it was found: this is checked before reading, so that nothing waits for ever.
  * @throws Error with a clause that says why it cannot be read
  */
 export async function readRegularFile(path: string): Promise<Uint8Array<ArrayBuffer>> {

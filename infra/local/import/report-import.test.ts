@@ -5,7 +5,7 @@ const nothing: ImportResult = { outcomes: [], rejections: [], orphans: [], skipp
 const filed = (path: string, as: "NEW" | "ALREADY_FILED" | "CORRECTED" = "NEW") => ({ path, kind: "FILED" as const, as, remark: null });
 const rejected = { path: "b", code: "INVALID_FACTS", message: "Line 2: no." };
 
-test("totals add up to what was found, and only what is filed without a rejection is success", () => {
+test("totals add up to what was found, and only filed files without a rejection count as success", () => {
   const result: ImportResult = {
     ...nothing,
     outcomes: [
@@ -31,11 +31,11 @@ test("totals add up to what was found, and only what is filed without a rejectio
   for (const [one, code] of codes) expect(exitCodeOf(totalsOf(one))).toBe(code);
 });
 
-test("no name writes on the screen anything but itself", () => {
+test("a name is printed without control characters", () => {
   expect(printable("a\nb\u001b[31m\u202etxt.dcm é 日本")).toBe("a\\u{a}b\\u{1b}[31m\\u{202e}txt.dcm é 日本");
 });
 
-test("a table with a mistake in every row is told in some lines, none of them lost from the counts", () => {
+test("a table with a mistake in every row is reported in a few lines, with complete counts", () => {
   const rejections = Array.from({ length: 1000 }, (_, row) => ({ ...rejected, path: `${row}.png`, message: `Line ${row}: no.` }));
   const lines = reportImport({ ...nothing, rejections });
   expect(lines.length).toBeLessThan(100);

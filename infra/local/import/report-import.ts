@@ -1,7 +1,7 @@
 import { type Skipped, sentenceOfSkip } from "@second-read/imaging/facts-csv";
 import type { FileOutcome } from "./send-files.ts";
 
-/** A file or row that was rejected, and why. */
+/** A rejected file or row, and the reason. */
 export interface ReportedRejection {
   readonly path: string;
   readonly code: string;
@@ -9,9 +9,9 @@ export interface ReportedRejection {
 }
 
 export interface ImportResult {
-  /** Of the files that were sent. */
+  /** Results of the files that were sent. */
   readonly outcomes: readonly FileOutcome[];
-  /** Files that were rejected before anything was sent. */
+  /** Files rejected before anything was sent. */
   readonly rejections: readonly ReportedRejection[];
   /** Rows of tables that belong to no file. */
   readonly orphans: readonly ReportedRejection[];
@@ -33,7 +33,7 @@ export interface ImportTotals {
 }
 
 const pathsShown = 5;
-/** A table with a mistake in every row has a group for each. */
+/** A table with a mistake in every row has one group per row. */
 const groupsShown = 20;
 
 export function totalsOf({ outcomes, rejections, orphans, skipped }: ImportResult): ImportTotals {
@@ -44,13 +44,13 @@ export function totalsOf({ outcomes, rejections, orphans, skipped }: ImportResul
   return { found, filed, alreadyFiled, corrected, rejected, skipped: skipped.length, orphans: orphans.length };
 }
 
-/** 0 where something is filed and nothing was rejected; 3 otherwise, so that no script takes silence for success. */
+/** 0 if something was filed and nothing was rejected; otherwise 3, so that no script takes silence for success. */
 export function exitCodeOf(totals: ImportTotals): 0 | 3 {
   const anyFiled = totals.filed + totals.alreadyFiled + totals.corrected > 0;
   return anyFiled && totals.rejected + totals.orphans === 0 ? 0 : 3;
 }
 
-/** What an import came to, in lines: totals that add up to what was found, then each reason with its sentence and some of its files. */
+/** The result of an import, in lines: totals that add up to what was found, then each reason with its sentence and some of its files. */
 export function reportImport(result: ImportResult): string[] {
   const { outcomes, rejections, orphans, skipped, notes, seconds } = result;
   const totals = totalsOf(result);
@@ -98,7 +98,7 @@ function listed(group: readonly { readonly path: string }[]): string[] {
   return group.length > pathsShown ? [...shown, `    … and ${group.length - pathsShown} more`] : shown;
 }
 
-/** A name may hold line breaks, escapes of terminals and marks that turn the direction of writing; none of them reaches the screen. */
+/** A name may contain line breaks, terminal escapes and marks that change the direction of writing; none of them may reach the screen. */
 export function printable(path: string): string {
   return path.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

@@ -4,7 +4,7 @@ import type { PlannedFile } from "@second-read/imaging/facts-csv";
 import type { ImportClient, UploadState } from "./import-client.ts";
 import { readRegularFile } from "./read-regular-file.ts";
 
-/** How a file ended. NOT_SENT: it could not be read here or the server could not be reached for it. */
+/** The result for a file. NOT_SENT: it could not be read here, or the server could not be reached. */
 export type FileOutcome =
   | {
       readonly path: string;
@@ -16,15 +16,15 @@ export type FileOutcome =
   | { readonly path: string; readonly kind: "NOT_SENT"; readonly message: string };
 
 const sentAtOnce = 4;
-/** So many files may wait for their check: the exam of a file sent long ago should not be held up by its siblings. */
+/** At most this many files may wait to be checked, so that other files do not delay the exam of a file sent long ago. */
 const mostWaiting = 40;
 const askedAtOnce = 20;
 const askEveryMilliseconds = 250;
 const patienceSeconds = 600;
 
 /**
- * Sends files and waits until each is filed or rejected; what goes wrong with one does not stop the others.
- * @param onOutcome told of each file as it ends
+ * Sends files and waits until each is filed or rejected; a failure of one does not stop the others.
+ * @param onOutcome called for each file as it ends
  */
 export async function sendFiles(
   client: ImportClient,
@@ -88,7 +88,7 @@ async function sendOne(client: ImportClient, projectId: string, folder: string, 
   try {
     await client.put(ticket, bytes);
   } catch (error) {
-    // What is known to be wrong from its size alone is rejected before it is sent: that says more than the store's refusal.
+    // A file whose size alone is invalid is rejected before it is sent: that gives a better reason than the store's refusal.
     if ((await client.states([uploadId])).get(uploadId)?.status === "REJECTED") return uploadId;
     throw error;
   }

@@ -18,13 +18,13 @@ export interface SenderToken {
   revoke(): Promise<void>;
 }
 
-/** Long enough for a large archive; it is revoked when the command ends. */
+/** Long enough for a large archive; the token is revoked when the command ends. */
 const tokenHours = 24;
 
 /**
- * Makes a token for the time of an import or the like, in the name of `email`, else of a data manager of the project, else of an administrator: whoever can
- * reach the database may do that, and the audit trail says so.
- * @throws AppError NOT_FOUND for a project or person that is not there; FORBIDDEN where nobody may do that
+ * Creates a token for the duration of an import or similar command, in the name of `email`, else of a data manager of the project, else of an
+ * administrator. Anyone who can reach the database may do this, and the audit trail records it.
+ * @throws AppError NOT_FOUND for a missing project or person; FORBIDDEN if nobody may do it
  */
 export async function makeSenderToken(
   database: Database,

@@ -64,7 +64,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Two fold models in the store, and their version, of a snapshot with nobody in it. */
+/** Stores two fold models and publishes their version, with a snapshot without patients. */
 async function publish(projectId: string): Promise<string> {
   const { snapshot, run } = await seedRun(database, projectId);
   const digest = createHash("sha256").update("").digest("hex");
@@ -98,7 +98,7 @@ async function publish(projectId: string): Promise<string> {
   return id;
 }
 
-/** Three phantom patients, filed, and the same files in a folder. */
+/** Files three phantom patients, and puts the same files into a folder. */
 async function fileExams(projectId: string) {
   const { prisma } = database;
   const breasts: { path: string; examId: string; laterality: "R" | "L" }[] = [];
@@ -119,7 +119,7 @@ async function fileExams(projectId: string) {
   return breasts;
 }
 
-/** Has the exams scored as the product does: by the trainer, in a process of its own. */
+/** Has the exams scored as the product does: by the trainer, in a separate process. */
 async function scoreByTrainer(url: string, projectId: string, modelVersionId: string, examIds: readonly string[]): Promise<void> {
   trainer = fork(join(root, "apps/trainer/src/main.ts"), [], {
     cwd: root,
@@ -140,7 +140,7 @@ async function scoreByTrainer(url: string, projectId: string, modelVersionId: st
   expect(await findBatch(database, batch.id)).toMatchObject({ done: examIds.length, failed: 0 });
 }
 
-/** Eight bits of grey as a PNG. */
+/** An 8-bit grey PNG. */
 function greyPng(pixels: Uint8Array, rows: number, columns: number): Uint8Array {
   const chunk = (name: string, body: Uint8Array) => {
     const content = Buffer.concat([Buffer.from(name), body]);
@@ -170,7 +170,7 @@ async function predicted(code: number, ...args: string[]) {
 }
 
 describe("a folder scored by a version file", { timeout: 60_000 }, () => {
-  test("has the scores that the product gives", async () => {
+  test("gets the same scores as in the product", async () => {
     const rows = await predicted(0, images);
     expect(rows.map(({ file: path }) => path).sort()).toEqual([...scoreOf.keys()].sort());
     for (const { file: path = "", breastScore } of rows)
@@ -179,7 +179,7 @@ describe("a folder scored by a version file", { timeout: 60_000 }, () => {
     expect(new Set(scoreOf.values()).size).toBe(6);
   });
 
-  test("scores pictures with facts, and says of each other file why it has no score", async () => {
+  test("scores images with facts, and says for each other file why it has no score", async () => {
     const pictures = join(folder, "pictures");
     await mkdir(pictures);
     const phantom = makeExam({ seed: 4, rows: 256, columns: 208, lesions: [] });
@@ -197,14 +197,14 @@ describe("a folder scored by a version file", { timeout: 60_000 }, () => {
     expect(alone).toMatchObject({ file: "a.png", breastScore: "", note: expect.stringMatching(/patient|side|view/i) });
   });
 
-  test("is scored by the same file when the trainer makes it, as the page has it do", async () => {
+  test("gets the same scores with the file that the trainer makes at the page's request", async () => {
     const { id } = await database.prisma.modelVersion.findFirstOrThrow();
     await database.sqlTransaction((sql) => jobs.enqueue(sql, "pack-version", { modelVersionId: id }));
     await vi.waitUntil(() => files.store.head(keys.versionFile(id)), { timeout: 50_000, interval: 200 });
     expect(sha256Hex(await files.store.getBytes(keys.versionFile(id)))).toBe(sha256Hex(await readFile(file)));
   });
 
-  test("is refused in a sentence of its own for each thing that is not there or not what it should be", async () => {
+  test("is refused with its own sentence for each missing or invalid part", async () => {
     const empty = join(folder, "empty");
     await mkdir(empty);
     await expect(predict.run([file, empty])).rejects.toThrow(`The folder ${empty} contains no image`);

@@ -7,16 +7,16 @@ import { makeFiledImage, prepareFiled, rejectionOf, sealFacts } from "@second-re
 import type { PlannedFile } from "@second-read/imaging/facts-csv";
 import { breastBoxOf, openBackbone, type PreparedImage, predictImages, type VersionFile } from "@second-read/learning";
 
-/** What became of one file of a folder. */
+/** The result for one file of a folder. */
 export interface ScoredFile {
   readonly path: string;
-  /** Files of one exam share it; null where the file cannot be read. */
+  /** Shared by the files of one exam; null if the file cannot be read. */
   readonly exam: string | null;
   readonly laterality: string | null;
   readonly view: string | null;
   readonly imageScore: number | null;
   readonly breastScore: number | null;
-  /** Why there is no score; empty where there is one. */
+  /** Why there is no score; empty if there is one. */
   readonly note: string;
 }
 
@@ -24,7 +24,7 @@ interface ReadFile extends TakenView {
   readonly path: string;
   readonly patientId: string;
   readonly viewLabel: string;
-  /** By fold model, once they are computed. */
+  /** One per fold model, once computed. */
   readonly logits: number[];
 }
 
@@ -32,12 +32,12 @@ interface ReadFile extends TakenView {
 const imagesPerPass = 32;
 
 /**
- * Scores the images of a folder by a version file as the product scores exams of patients that it has never seen: the same reading, de-identified
+ * Scores the images of a folder with a version file as the product scores exams of patients that it has never seen: the same reading, de-identified
  * object, preparation, fold models and pooling; nothing is stored.
  */
 export async function scoreFolder(version: VersionFile, folder: string, files: readonly PlannedFile[]): Promise<ScoredFile[]> {
   const backbone = version.backbone === null ? undefined : await openBackbone(version.backbone);
-  // Keys become hashes by a key of this run alone: they only have to tell patients and exams apart.
+  // Identifiers are hashed with a key for this run only: they only have to distinguish patients and exams.
   const key = randomBytes(32).toString("hex");
   const read: ReadFile[] = [];
   const unread: ScoredFile[] = [];
@@ -71,7 +71,7 @@ async function readOne(
   { path, facts }: PlannedFile,
   key: string,
 ): Promise<{ file: ReadFile; image: PreparedImage }> {
-  // Whoever scores pictures of their own knows what is written in them; none of it leaves.
+  // People who score their own images know what is written in them; none of it leaves this machine.
   const sealed = sealFacts(key, { ...facts, vouchedFor: true, lesions: [] }, path);
   const made = await makeFiledImage(await readFile(join(folder, path)), sealed, key);
   const { laterality, view, viewLabel, modifiers, acquiredAt, instanceNumber, sopUid, patientHash, examHash } = made;

@@ -7,11 +7,11 @@ export interface StartOptions {
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly user?: { readonly uid: number; readonly gid: number };
-  /** Words after `npm start --`. */
+  /** Arguments after `npm start --`. */
   readonly args?: readonly string[];
 }
 
-/** An `npm start` as a terminal runs it: in a process group of its own, which Ctrl-C reaches whole. */
+/** An `npm start` as a terminal runs it: in a separate process group, all of which Ctrl-C reaches. */
 export class StartedProduct {
   readonly #child: ChildProcess;
   readonly ended: Promise<number | null>;
@@ -39,7 +39,7 @@ export class StartedProduct {
     return this.#said;
   }
 
-  /** Waits for a line. @throws Error with what was said, where it ends before */
+  /** Waits for a line. @throws Error with the output so far if it ends before */
   async until(pattern: RegExp): Promise<RegExpExecArray> {
     let hasEnded = false;
     void this.ended.then(() => {
@@ -56,7 +56,7 @@ export class StartedProduct {
     });
   }
 
-  /** The address that it serves, once it does. */
+  /** The address that it serves, once it is ready. */
   async ready(): Promise<string> {
     return (await this.until(/^Ready: (\S+)/m))[1] as string;
   }
@@ -65,7 +65,7 @@ export class StartedProduct {
     process.kill(-(this.#child.pid as number), "SIGINT");
   }
 
-  /** As when the machine's memory runs out: the group dies at once, those that left it find out by themselves. */
+  /** As when the machine runs out of memory: the group dies at once, and processes that have left it notice by themselves. */
   kill(): void {
     process.kill(-(this.#child.pid as number), "SIGKILL");
   }
@@ -81,7 +81,7 @@ export async function processesOf(folder: string): Promise<string[]> {
   return (await findProcesses(folder)).map(({ line }) => line);
 }
 
-/** The names of the environment of each process of this folder that runs this program. */
+/** The names of the environment variables of each process that runs this program from this folder. */
 export async function environmentsOf(folder: string, program: string): Promise<string[][]> {
   const running = (await findProcesses(folder)).filter(({ line }) => line.includes(program));
   return Promise.all(

@@ -17,7 +17,7 @@ app.kubernetes.io/component: {{ .process }}
 {{- define "image" -}}{{ .root.Values.image.registry }}/second-read/{{ .process }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}{{- end }}
 
 {{- define "cluster" -}}{{ .Release.Name }}-database{{- end }}
-{{/* Who owns the tables: for migrations alone. */}}
+{{/* The login of the tables' owner, used only for migrations. */}}
 {{- define "ownerSecret" -}}{{ if .Values.database.cluster.enabled }}{{ include "cluster" . }}-app{{ else }}{{ required "database.ownerSecret" .Values.database.ownerSecret }}{{ end }}{{- end }}
 {{/* The login of the processes, which owns nothing. */}}
 {{- define "processesSecret" -}}{{ if and .Values.database.cluster.enabled (not .Values.database.processesSecret) }}{{ include "cluster" . }}-processes{{ else }}{{ required "database.processesSecret" .Values.database.processesSecret }}{{ end }}{{- end }}
@@ -39,7 +39,7 @@ capabilities: { drop: [ALL] }
   valueFrom: { secretKeyRef: { name: {{ include "secrets" .root }}, key: {{ .key }} } }
 {{- end }}
 
-{{/* The login of a process to the store: its own where there is one. */}}
+{{/* The store login of a process: its own if there is one. */}}
 {{- define "storeLogin" -}}{{ index .root.Values.s3.logins .process | default (include "secrets" .root) }}{{- end }}
 
 {{- define "storeEnv" -}}
@@ -59,7 +59,7 @@ capabilities: { drop: [ALL] }
   valueFrom: { secretKeyRef: { name: {{ include "storeLogin" . }}, key: S3_SECRET_KEY } }
 {{- end }}
 
-{{/* Each process gets what it reads, and no secret besides. */}}
+{{/* Each process gets the variables that it reads, and no other secret. */}}
 {{- define "env" -}}
 {{- $values := .root.Values -}}
 - { name: LOG_LEVEL, value: {{ $values.logLevel | quote }} }

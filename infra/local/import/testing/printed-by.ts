@@ -1,7 +1,7 @@
 import { vi } from "vitest";
 import { run } from "../../commands/import.ts";
 
-/** Runs `npm run import` with these words; answers its exit code and what it printed. */
+/** Runs `npm run import` with these arguments; returns its exit code and output. */
 export async function printedBy(...args: readonly string[]): Promise<{ code: number; printed: string }> {
   let printed = "";
   const print = (line: unknown) => {

@@ -8,7 +8,7 @@ import { vi } from "vitest";
 import { root } from "../../folders.ts";
 
 export interface RunningProduct {
-  /** Everything of the test lies in it. */
+  /** Folder for everything of the test. */
   readonly folder: string;
   readonly database: Database;
   readonly projectId: string;
@@ -19,7 +19,7 @@ export interface RunningProduct {
   stop(): Promise<void>;
 }
 
-/** The API and the ingest worker as they are run, each in a process of its own, with one project. */
+/** The real API and ingest worker, each in a separate process, with one project. */
 export async function startProcesses(projectKey: string): Promise<RunningProduct> {
   const folder = await mkdtemp(join(tmpdir(), "second-read-import-"));
   const databaseUrl = (await createTestDatabase()).url;
