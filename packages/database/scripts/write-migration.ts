@@ -1,6 +1,6 @@
 /**
- * DATABASE_URL=… tsx write-migration.ts NAME (any reachable database; it is only connected to): writes prisma/migrations/NNNN_NAME with what
- * schema.prisma says beyond the committed one. Read it before you commit it: what may lose rows is for a person to decide.
+ * DATABASE_URL=… tsx write-migration.ts NAME (any reachable database; it is only connected to): writes prisma/migrations/NNNN_NAME with the
+ * difference between schema.prisma and its committed version. Read it before you commit it: a person must decide about anything that may lose rows.
  */
 import { execFileSync } from "node:child_process";
 import { mkdir, readdir, writeFile } from "node:fs/promises";

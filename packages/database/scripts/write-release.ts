@@ -1,6 +1,6 @@
 /**
- * tsx write-release.ts: writes prisma/release.json as of now, at a release. What schema.prisma ignores is no longer used by the released code: the
- * next release may drop it.
+ * tsx write-release.ts: writes prisma/release.json for the current state, at a release. What schema.prisma ignores is no longer used by the released
+ * code, so the next release may drop it.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import type { Release } from "../src/breaking-changes.ts";

@@ -5,7 +5,7 @@ import { grantApplicationLogin } from "./application-login.ts";
 import { appendAudit, verifyAuditChain } from "./audit.ts";
 import { type Database, openDatabase } from "./connection.ts";
 
-// D3: whoever has taken over a process, and so has its login, cannot change the past, nor switch off what keeps others from it.
+// D3: an attacker who has taken over a process, and so has its login, cannot change the past, nor disable what prevents others from doing so.
 
 const name = `login_${crypto.randomUUID().slice(0, 8)}`;
 let database: Database;
@@ -54,16 +54,16 @@ test.each<[string, string | RegExp]>([
   ["CREATE TABLE mine ()", "permission denied"],
   [`DELETE FROM "_prisma_migrations"`, "permission denied"],
   ["SET ROLE postgres", /permission denied|does not exist/],
-])("the login of the processes is refused: %s", async (statement, words) => {
+])("the processes' login is refused: %s", async (statement, words) => {
   await expect(taken.query(statement)).rejects.toThrow(words);
 });
 
-test("and does its work all the same", async () => {
+test("the processes' login can do its work", async () => {
   await append();
   expect(await verifyAuditChain(database.sql, "taken")).toEqual({ ok: true, checked: 2, archived: 0 });
 });
 
-test("every table has its rights, the newest too, and none is left out but those that it may not change", async () => {
+test("every table has its rights, including the newest, and only those that it may not change lack some", async () => {
   const { rows } = await taken.query<{ table: string }>(
     `SELECT relname AS table FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
      WHERE nspname IN ('public', 'jobs') AND relkind IN ('r', 'p')
@@ -73,14 +73,14 @@ test("every table has its rights, the newest too, and none is left out but those
   expect(rows.map(({ table }) => table)).toEqual([...appendOnly, ...ownersAlone, "AuditHead", "_prisma_migrations"].sort());
 });
 
-test("a second call gives another password", async () => {
+test("a second call sets another password", async () => {
   const url = await grantApplicationLogin(ownerUrl, { name, password: "another password" });
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.end();
 });
 
-test("where the owner of the tables may not make roles, it asks that somebody else has, and uses what there is", async () => {
+test("if the owner of the tables may not create roles, it asks that somebody else has, and uses an existing one", async () => {
   const administrator = new pg.Client({ connectionString: ownerUrl });
   await administrator.connect();
   const owner = new URL(ownerUrl);

@@ -8,7 +8,7 @@ const applicationRole = "second_read_application";
  * somebody else must have created it.
  * @param ownerUrl the database as its owner, migrated
  * @returns the database as that login
- * @throws Error where the login is not there, or has no rights
+ * @throws Error if the login is missing or has no rights
  */
 export async function grantApplicationLogin(ownerUrl: string, { name, password }: { name: string; password: string }): Promise<string> {
   const client = new pg.Client({ connectionString: ownerUrl });

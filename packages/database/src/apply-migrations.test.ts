@@ -31,25 +31,25 @@ it("applies each migration once", async () => {
   expect(await columns()).toEqual(["age", "colour", "size"]);
 });
 
-it("leaves nothing of a migration that fails half-way, and goes on from there", async () => {
+it("leaves nothing of a migration that fails half-way, and continues from there", async () => {
   await expect(applyMigrations(client, [first, broken])).rejects.toThrow(/migration 0002_second: division by zero/);
   expect(await columns()).toEqual(["colour"]);
   expect(await applyMigrations(client, [first, second])).toEqual(["0002_second"]);
 });
 
-/** What Prisma's engine leaves when it is cut off: a record without an end, and the statements up to there. */
+/** What Prisma's engine leaves when interrupted: a record without an end, and the statements up to there. */
 async function interruptAsPrismaDoes(name: string, statements: string): Promise<void> {
   await client.query(statements);
   await client.query(`INSERT INTO "_prisma_migrations" (id, checksum, migration_name) VALUES ('1', 'x', $1)`, [name]);
 }
 
-it("makes the first migration again that an earlier version was cut off in", async () => {
+it("repeats the first migration if an earlier version was interrupted in it", async () => {
   await applyMigrations(client, []);
   await interruptAsPrismaDoes(first.name, `CREATE TYPE "Colour" AS ENUM ('RED'); CREATE TABLE "Thing" (colour "Colour")`);
   expect(await applyMigrations(client, [first, second])).toEqual(["0001_first", "0002_second"]);
 });
 
-it("says what to do where a later one was cut off", async () => {
+it("says what to do if a later migration was interrupted", async () => {
   await applyMigrations(client, [first]);
   await client.query(`INSERT INTO "Thing" VALUES ('RED')`);
   await interruptAsPrismaDoes(second.name, `ALTER TABLE "Thing" ADD COLUMN size int`);

@@ -11,10 +11,10 @@ export interface AuditRetentionRecord {
 }
 
 export interface RecordedArchive extends AuditArchive {
-  /** Sequence of the event that records it in the chain. */
+  /** Sequence number of the event that records it in the chain. */
   readonly recordedIn: number;
   readonly recordedAt: Date;
-  /** Null: its events are still here. */
+  /** Null while its events are still here. */
   readonly removedAt: Date | null;
 }
 

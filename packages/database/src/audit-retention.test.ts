@@ -7,10 +7,11 @@ import { addAuditRetention, listAuditArchives, nextToArchive, readArchiveLines, 
 import { type Database, openDatabase } from "./connection.ts";
 import { migrate } from "./migrate.ts";
 
-// Whoever has taken over a process calls what removes audit events by policy: it removes what is past its time, and nothing else.
+// An attacker who has taken over a process calls the functions that remove audit events by policy: they remove what is past its retention, and
+// nothing else.
 
 let ownerUrl: string;
-/** As whoever has taken over a process. */
+/** Connected as the attacker. */
 let taken: Database;
 let owner: pg.Client;
 let chain: string;
@@ -20,7 +21,7 @@ beforeAll(async () => {
   taken = openDatabase({ url: applicationUrl, poolSize: 2 });
   owner = new pg.Client({ connectionString: url });
   await owner.connect();
-  // What the owner changes here stands for time that passes: the clock is the database's.
+  // The owner's change here simulates the passing of time, since the clock is the database's.
   await owner.query("SET session_replication_role = replica");
 });
 afterAll(async () => {
@@ -47,7 +48,7 @@ async function allow({ minimum, years, daysAgo = 30 }: { minimum: number; years:
   ]);
 }
 
-/** Records an archive of these events as the job does. */
+/** Records an archive of these events, like the job. */
 async function record(first: number, last: number): Promise<void> {
   const lines = await readArchiveLines(taken.sql, chain, { first, last });
   const archive = { first, last, hash: linksOfArchive(lines).at(-1)?.hash ?? "", sha256: archiveDigest(lines) };
@@ -59,7 +60,7 @@ async function record(first: number, last: number): Promise<void> {
 }
 const passDays = (days: number) => owner.query(`UPDATE "AuditArchive" SET "recordedAt" = "recordedAt" - make_interval(days => $1)`, [days]);
 
-describe("events past their time", () => {
+describe("events past their retention", () => {
   test("are archived up to the first that is kept, and removed a week later", async () => {
     await allow({ minimum: 6, years: 7 });
     for (const years of [9, 8.5, 8, 6.5, 8, 0]) await append(yearsAgo(years));
@@ -75,7 +76,7 @@ describe("events past their time", () => {
     expect(await verifyAuditChain(taken.sql, chain)).toEqual({ ok: true, checked: 5, archived: 3 });
   });
 
-  test("are those of whole months", async () => {
+  test("are archived by whole months", async () => {
     await allow({ minimum: 1, years: 1 });
     const now = new Date();
     const month = new Date(Date.UTC(now.getUTCFullYear() - 1, now.getUTCMonth(), 1));
@@ -96,7 +97,7 @@ describe("events past their time", () => {
   });
 });
 
-describe("whoever has the login of the processes", () => {
+describe("an attacker with the login of the processes", () => {
   const refusals: Record<string, [() => Promise<unknown>, string]> = {
     "removes nothing where the owner has set no shortest time": [
       async () => {
@@ -206,7 +207,7 @@ describe("whoever has the login of the processes", () => {
     expect(rows).toEqual([{ n: 3 }]);
   });
 
-  test("is the only one, beside the owner, who may call them", async () => {
+  test("only the processes' login, besides the owner, may call them", async () => {
     const { rows } = await owner.query<{ name: string; acl: string[] }>(
       `SELECT proname AS name, array_remove(proacl::text[], proowner::regrole || '=X/' || proowner::regrole) AS acl FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1`,
     );
@@ -226,7 +227,7 @@ describe("a removal that was not by policy", () => {
     expect(await verifyAuditChain(taken.sql, chain)).toMatchObject({ ok: true });
   }
 
-  test("is refused even the owner, whose triggers are on", async () => {
+  test("is refused even to the owner while triggers are enabled", async () => {
     await append(yearsAgo(3));
     await owner.query("SET session_replication_role = origin");
     try {
@@ -236,7 +237,7 @@ describe("a removal that was not by policy", () => {
     }
   });
 
-  test("is found, without a record, with one, and with all but an event of the chain", async () => {
+  test("is detected without a record, with one, and with all but one event of the chain", async () => {
     await removed();
     await owner.query('DELETE FROM "AuditEvent" WHERE "chain" = $1 AND "sequence" = 3', [chain]);
     expect(await verifyAuditChain(taken.sql, chain)).toMatchObject({ ok: false, firstBadSequence: 3 });
@@ -249,7 +250,7 @@ describe("a removal that was not by policy", () => {
     expect(await verifyAuditChain(taken.sql, chain)).toMatchObject({ ok: false, firstBadSequence: 3 });
   });
 
-  test("is found where the owner records it in the chain too, since the archive is not there", async () => {
+  test("is detected if the owner also records it in the chain, since there is no archive", async () => {
     await removed();
     const [archive] = await listAuditArchives(taken.sql, chain);
     const isThere = (one: { sha256: string }) => one.sha256 === archive?.sha256;
@@ -265,7 +266,7 @@ describe("a removal that was not by policy", () => {
     expect(await verifyAuditChain(taken.sql, chain, [], isThere)).toMatchObject({ ok: false, firstBadSequence: 3 });
   });
 
-  test("is found where other events stand in the place of those removed, or the record is gone", async () => {
+  test("is detected if other events replace the removed ones, or the record is gone", async () => {
     await removed();
     await taken.sql.query(
       `INSERT INTO "AuditEvent" SELECT "chain", 1, "at", "actorId", "action", "subject", "outcome", "details", "previousHash", "hash"
@@ -279,7 +280,7 @@ describe("a removal that was not by policy", () => {
   });
 });
 
-test("the owner's minimum is as it was last set", async () => {
+test("keeps the owner's minimum as last set", async () => {
   await migrate(ownerUrl, { auditMinimumYears: 8 });
   await migrate(ownerUrl);
   await allow({ minimum: 9, years: 1 });

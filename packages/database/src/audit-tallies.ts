@@ -10,13 +10,13 @@ export interface RefusalToTally {
   /** A project's id, or `systemChain`. */
   readonly chain: string;
   readonly at: Date;
-  /** Null: nobody is known. */
+  /** Null if the actor is unknown. */
   readonly actorId: string | null;
   readonly action: string;
   /** From a closed list, never a caller's own text, because there is one row for each value. */
   readonly subject: string;
   readonly code: string;
-  /** The network address that it came from, where that matters. */
+  /** The network address that it came from, if relevant. */
   readonly source: string | null;
 }
 

@@ -32,7 +32,7 @@ describe("an event", () => {
     ],
     ["in other scripts", { subject: "Zoë 乳房 🩻 \u2028", details: { "ключ é": ["\t", "\\", "'", "\n"] } }],
     ["with nested details", { details: { b: { z: 1, a: [null, true, 1.5e-7] }, a: "" } }],
-  ])("%s is hashed by the database as the verifier hashes it, whichever way it is written", async (name, change) => {
+  ])("%s is hashed by the database as by the verifier, whichever way it is written", async (name, change) => {
     await database.sqlTransaction((sql) => appendAudit(sql, event(name, change)));
     await database.transaction(({ sql }) => appendAudit(sql, event(name, change)));
     expect(await verifyAuditChain(database.sql, name)).toEqual({ ok: true, checked: 2, archived: 0 });
@@ -42,7 +42,7 @@ describe("an event", () => {
   });
 });
 
-it("writers who come at once stand in line, the first of a chain too", async () => {
+it("concurrent writers queue, also for the first event of a chain", async () => {
   const links = await Promise.all(Array.from({ length: 40 }, () => database.sqlTransaction((sql) => appendAudit(sql, event("busy")))));
   expect(links.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
   expect(await verifyAuditChain(database.sql, "busy")).toEqual({ ok: true, checked: 40, archived: 0 });

@@ -15,7 +15,7 @@ import { cutPage, type Page, type PageRequest, sequenceBefore } from "./paging.t
 import { prepared } from "./prepared.ts";
 import { json, query, raw, rowsOf } from "./statements.ts";
 
-/** The chain of what belongs to no project. */
+/** The chain of events that belong to no project. */
 export const systemChain = "system";
 
 export interface NewAuditEvent {
@@ -60,7 +60,7 @@ const addLink = prepared(({ chain, at, actorId, action, subject, outcome, detail
       q.selectFrom("head").select([
         raw<number>`"sequence" + 1`.as("sequence"),
         "hash as previousHash",
-        // As `chainHash` of @second-read/access has it.
+        // Must match `chainHash` of @second-read/access.
         raw<string>`encode(sha256(convert_to("hash" || chr(10) || ${before}::text || ("sequence" + 1)::text || ${after}::text, 'UTF8')), 'hex')`.as(
           "hash",
         ),
@@ -173,7 +173,7 @@ export async function countAuditEvents(sql: SqlRunner, chain: string): Promise<n
 /** Processing them, mostly hashing, blocks the event loop for some 20 ms. */
 const rowsAtOnce = 1_000;
 
-/** A chain's links after one sequence and up to another, in order, some thousand at a time. */
+/** A chain's links after one sequence number and up to another, in order, in batches of a thousand. */
 export async function* readChain(
   sql: SqlRunner,
   chain: string,

@@ -25,7 +25,7 @@ describe("a migration after a release", () => {
     `CREATE UNIQUE INDEX "Thing_size_key" ON "Thing"("size")`,
     `DROP INDEX "Thing_size_key"`,
     `TRUNCATE "Thing"`,
-  ])("is refused where processes of that release could not live with it: %s", (sql) => {
+  ])("is refused if processes of that release could not work with it: %s", (sql) => {
     expect(faultsOf(`-- What for.\n${sql};`)).toEqual([expect.stringMatching(/^0002_next \w+/)]);
   });
 
@@ -52,13 +52,13 @@ describe("a migration after a release", () => {
 
 const released = JSON.parse(await readFile(new URL("../../../prisma/release.json", import.meta.url), "utf8")) as Release;
 
-it("processes of the last release can live with every migration since", async () => {
+it("processes of the last release can work with every migration since", async () => {
   const migrations = await readMigrations();
   expect(migrations.map(({ name }) => name)).toContain(released.lastMigration);
   expect(findBreakingChanges(migrations, released)).toEqual([]);
 });
 
-it("what the last release retired is used no more: it is gone from schema.prisma, or ignored there", async () => {
+it("what the last release retired is no longer used: it is gone from schema.prisma, or ignored there", async () => {
   const models = new Map(
     [...(await readDatamodel()).matchAll(/^model (\w+) \{([\s\S]*?)^\}/gm)].map(([, name, body]) => [name, body ?? ""]),
   );

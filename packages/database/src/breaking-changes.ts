@@ -12,7 +12,7 @@ interface Rule {
   readonly why: string;
 }
 
-/** Each against one action on a table that the last release knows. */
+/** Each forbids one kind of action on a table that the last release knows. */
 const rules: readonly Rule[] = [
   { pattern: /\bRENAME\b/i, why: "renames what the last release uses by its name" },
   { pattern: /^DROP (?!INDEX|TRIGGER)|\bDROP (TABLE|TYPE|VIEW|CONSTRAINT)\b/i, why: "drops what the last release uses" },
@@ -51,7 +51,7 @@ export function findBreakingChanges(migrations: readonly Migration[], { lastMigr
   );
 }
 
-/** Without comments, bodies of functions and texts, whose words are not statements of the migration. */
+/** Without comments, function bodies and string literals, whose words are not statements of the migration. */
 function statementsOf(sql: string): string[] {
   const bare = sql
     .replaceAll(/\$(\w*)\$[\s\S]*?\$\1\$/g, "''")
@@ -70,13 +70,13 @@ function tableOf(statement: string): string | undefined {
   )?.[1];
 }
 
-/** ALTER TABLE takes several actions at once, separated by commas outside of brackets. */
+/** ALTER TABLE can take several actions, separated by commas outside parentheses. */
 function actionsOf(statement: string): string[] {
   const altered = /^ALTER TABLE (?:ONLY )?"\w+" (.*)$/i.exec(statement)?.[1];
   return altered === undefined ? [statement] : altered.split(/,(?![^(]*\))/).map((action) => action.trim());
 }
 
-/** A function that is dropped to be made anew under its name, which PostgreSQL asks for where its result is another type. */
+/** A function that is dropped and created again under the same name, which PostgreSQL requires if its result type changes. */
 function isMadeAgain(statement: string, statements: readonly string[]): boolean {
   const dropped = /^DROP FUNCTION (?:IF EXISTS )?(\w+)/i.exec(statement)?.[1];
   return dropped !== undefined && statements.some((other) => other.startsWith(`CREATE FUNCTION ${dropped}(`));

@@ -10,18 +10,18 @@ beforeAll(async () => {
 afterAll(() => database?.close());
 afterEach(() => void vi.useRealTimers());
 
-it("F10: names the clocks where ours and the database's are 40 minutes apart, and nothing else", async () => {
+it("F10: reports the clocks if ours and the database's are 40 minutes apart, and otherwise nothing", async () => {
   for (const minutes of [-40, 40]) {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + minutes * 60_000 });
     await expect(database.ping()).rejects.toMatchObject({ name: "ClocksDifferError", publicReason: "clocks differ" });
-    // What is asked of it is answered all the same.
+    // Queries are still answered.
     expect(await database.sql.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
     vi.useRealTimers();
   }
   await database.ping();
 });
 
-it("F12: goes on, in transactions too, when a newer version has added a column to what it reads whole", async () => {
+it("F12: continues, also in transactions, after a newer version has added a column to a table that it reads completely", async () => {
   await database.sql.query("CREATE TABLE whole (id int)");
   await database.sql.query("INSERT INTO whole VALUES ($1)", [1]);
   // Each of the pool's connections plans it.
@@ -33,11 +33,11 @@ it("F12: goes on, in transactions too, when a newer version has added a column t
   expect(await read()).toEqual(Array(16).fill([{ id: 1, name: "new" }]));
 });
 
-it("waits for a statement of a job as long as the job says, and for any other until its time is over", async () => {
+it("waits for a job's statement as long as the job says, and for any other until its timeout", async () => {
   const { url } = await createTestDatabase();
   const hasty = openDatabase({ url, statementTimeoutSeconds: 0.1 });
   try {
-    // Longer than the connection of any other statement is kept, which has five seconds to be answered in.
+    // Longer than the connection of any other statement is kept, which must be answered within five seconds.
     const long = (sql: SqlRunner) => sql.query("SELECT 1 AS one FROM pg_sleep(6)");
     const [job, other] = await Promise.allSettled([
       hasty.sqlTransaction(long, { statementTimeoutSeconds: 60 }),

@@ -12,7 +12,7 @@ import { watchConnections } from "./watch-connections.ts";
 export interface SqlRunner {
   /** Runs a statement built by `query` or `raw` of statements.ts; rows have the type that it selects. */
   run<Row>(statement: Statement<Row>): Promise<Row[]>;
-  /** A finished text and its values: for tables that are not in the schema, such as those of the job queue. */
+  /** A complete text and its values: for tables that are not in the schema, such as those of the job queue. */
   query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
@@ -120,7 +120,7 @@ const mostApartSeconds = 60;
 
 class ClocksDifferError extends Error {
   override readonly name = "ClocksDifferError";
-  /** Readiness says it. */
+  /** Shown by the readiness check. */
   readonly publicReason = "clocks differ";
 }
 
@@ -171,7 +171,7 @@ const preparedAtMost = 400;
 
 interface StatementNames {
   of(text: string): string | undefined;
-  /** Makes every statement be planned again, under another name. */
+  /** Makes every statement be planned again, under a new name. */
   renew(): void;
 }
 

@@ -17,7 +17,7 @@ afterEach(() => Promise.all([client.end(), locker.end()]));
 
 const one = async <Value>(statement: string): Promise<Value> => Object.values((await client.query(statement)).rows[0] ?? {})[0] as Value;
 
-/** Every column, index, function and trigger of ours, in one text; the queue has its own migrations. */
+/** All our columns, indexes, functions and triggers in one text; the queue has its own migrations. */
 const shape = () =>
   one<string>(`SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
     SELECT table_name || '.' || column_name || ' ' || udt_name || ' ' || is_nullable || ' ' || coalesce(column_default, '') AS line
@@ -30,7 +30,7 @@ const shape = () =>
 const recorded = async () =>
   (await client.query<{ name: string }>(`SELECT migration_name AS name FROM "_prisma_migrations" ORDER BY 1`)).rows.map(({ name }) => name);
 
-/** `migrate` in a process of its own. */
+/** `migrate` in a separate process. */
 function startMigrating() {
   const program = `import { migrate } from ${JSON.stringify(new URL("./migrate.ts", import.meta.url).href)}; await migrate(process.env.DATABASE_URL);`;
   const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), "--input-type=module", "--eval", program], {
@@ -41,7 +41,7 @@ function startMigrating() {
   return { child, ended };
 }
 
-it("each migration that is killed when all of it is done but its record leaves nothing behind, and the next start finishes it", async () => {
+it("a migration killed after everything but its record is done leaves nothing behind, and the next start completes it", async () => {
   const migrations = await readMigrations();
   await applyMigrations(client, []);
   for (const [index, { name }] of migrations.entries()) {

@@ -38,7 +38,7 @@ declare global {
     type ThresholdByPoint = domain.ThresholdByPoint;
     type ThresholdSets = readonly domain.ThresholdByPoint[];
     type VersionScoring = domain.VersionScoring;
-    // Words kept as text.
+    // String literal types kept as text.
     type AliasName = domain.Alias;
     type AuditOutcome = "done" | "denied";
     type Density = domain.Density;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { verifyAuditChain } from "./audit.ts";
 import { type Database, openDatabase } from "./connection.ts";
 
-// D5: a chain of 100,000 links is verified a piece at a time, so that neither memory nor the event loop of the process is taken up by it.
+// D5: a chain of 100,000 links is verified in parts, so that it occupies neither memory nor the event loop of the process.
 
 const links = 100_000;
 const chain = "long";
@@ -54,7 +54,7 @@ test("a chain of 100,000 links is intact, and is read a thousand rows at a time"
   expect(Math.max(...rows)).toBeLessThanOrEqual(1_000);
 });
 
-test("one link changed in the midst of them is named", async () => {
+test("reports a single changed link among them", async () => {
   const damaged = await database.prisma.auditEvent.findUniqueOrThrow({ where: { chain_sequence: { chain, sequence: 73_421 } } });
   await database.sqlTransaction(async (sql) => {
     await sql.query("SET LOCAL session_replication_role = replica");

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { readDatamodel } from "./migrate.ts";
 import { sqlBetween } from "./sql-between.ts";
 
-/** Every column, key, index and enum of the tables, in words. */
+/** Every column, key, index and enum of the tables, as text. */
 const description = `
   SELECT table_name || '.' || column_name || ' ' || udt_name || ' ' || is_nullable || ' ' || coalesce(column_default, '') AS line
     FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
@@ -26,7 +26,7 @@ async function inDatabase<T>(url: string, work: (client: pg.Client) => Promise<T
 }
 const describeTables = (client: pg.Client) => client.query<{ line: string }>(description).then(({ rows }) => rows.map(({ line }) => line));
 
-it("migrates to the very tables of schema.prisma", async () => {
+it("migrates to exactly the tables of schema.prisma", async () => {
   const [migrated, made] = await Promise.all([createTestDatabase(), createTestDatabase({ empty: true })]);
   const sql = await sqlBetween(made.url, null, await readDatamodel());
   const wanted = await inDatabase(made.url, async (client) => {

@@ -22,8 +22,8 @@ export interface MigrateOptions {
 }
 
 /**
- * Applies what is not yet in `_prisma_migrations`, as the tables' owner; answers the names applied now.
- * @throws Error where a migration that an earlier version ran outside a transaction was cut off after rows were there
+ * Applies what is not yet in `_prisma_migrations`, as the tables' owner; returns the names applied now.
+ * @throws Error if a migration that an earlier version ran outside a transaction was interrupted after rows existed
  */
 export async function migrate(databaseUrl: string, { auditMinimumYears }: MigrateOptions = {}): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });

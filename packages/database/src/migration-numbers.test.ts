@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { readMigrations } from "./migrate.ts";
 
 /**
- * Numbers that more than one migration had before this was checked. They stay: a database knows by its name what was applied to it, those of one
- * number do not depend on each other, and their names put them in one order everywhere.
+ * Numbers shared by several migrations before this was checked. They stay: a database records migrations by name, those with the same number do not
+ * depend on each other, and their names put them in the same order everywhere.
  */
 const sharedNumbers: Readonly<Record<string, readonly string[]>> = {
   "0018": ["0018_localisation", "0018_reproduction"],
@@ -13,8 +13,8 @@ const sharedNumbers: Readonly<Record<string, readonly string[]>> = {
   "0033": ["0033_label_means", "0033_totp"],
 };
 
-/** A migration that takes the number of a release's last one may sort before it: it would be applied, but never compared with that release. */
-it("each migration is named NNNN_small_letters, and its number is its own", async () => {
+/** A migration with the number of a release's last one may sort before it: it would be applied, but never compared with that release. */
+it("each migration is named NNNN_small_letters, with a number of its own", async () => {
   const names = (await readMigrations()).map(({ name }) => name);
   expect(names.filter((name) => !/^\d{4}_[a-z_]+$/.test(name))).toEqual([]);
   const numberOf = (name: string) => name.slice(0, 4);

@@ -22,7 +22,7 @@ export function seekBefore(column: string, request: PageRequest): Record<string,
   return { OR: [{ [column]: { lt: at } }, { [column]: at, id: { lt: id } }] };
 }
 
-/** Where a list in that order continues; null: from its first row. */
+/** The position at which a list in that order continues; null: from its first row. */
 export function placeInTime({ after }: PageRequest): { readonly at: Date; readonly id: string } | null {
   if (after === undefined || after === null) return null;
   const [time = "", id = ""] = readPlace(after, /^(\d{4}-\d\d-\d\dT[\d:.]+Z) (\S+)$/) ?? [];
@@ -48,14 +48,14 @@ export function pageOf<Row extends { id: string }>(
   return { ...cutPage(rows, request, (last) => writePlace(at(last).toISOString(), last.id)), totalCount };
 }
 
-/** The cursor of a place in an order: the values that it is sorted by. */
+/** The cursor of a position in an order: the values by which rows are sorted. */
 export function writePlace(...values: readonly (string | number)[]): string {
   return Buffer.from(values.join(" ")).toString("base64url");
 }
 
 /**
- * The values of a cursor, as `pattern` has them; null: from the first row.
- * @throws AppError INVALID_INPUT for a text that no page gave
+ * The values of a cursor, matched against `pattern`; null: from the first row.
+ * @throws AppError INVALID_INPUT for a text that was not returned as a cursor
  */
 export function readPlace(after: string | null | undefined, pattern: RegExp): readonly string[] | null {
   if (after == null || after === "") return null;
@@ -66,7 +66,7 @@ export function readPlace(after: string | null | undefined, pattern: RegExp): re
 
 const largestSequence = 2_147_483_647;
 
-/** Where a list by sequence, newest first, goes on: before this one. @throws AppError INVALID_INPUT for a text that no page gave */
+/** The sequence number before which a list, newest first, continues. @throws AppError INVALID_INPUT for a text that was not returned as a cursor */
 export function sequenceBefore(after: string | null | undefined): number {
   if (after == null || after === "") return largestSequence;
   const sequence = Number(after);

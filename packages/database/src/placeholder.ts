@@ -11,7 +11,7 @@ export class Placeholder {
     this.#form = form;
   }
 
-  /** The same value in another form, made when it is there. */
+  /** The same value in another form, which is computed when the value is supplied. */
   formed(form: (value: unknown) => unknown): Placeholder {
     return new Placeholder(this.#name, (value) => form(this.#form(value)));
   }
@@ -33,7 +33,7 @@ export class Placeholder {
   }
 }
 
-/** `form` of a value, now or, while a prepared statement is built, for each call. */
+/** Applies `form` to a value, either now or, while a prepared statement is being built, for each call. */
 export function formed<Value>(value: Value, form: (value: Value) => unknown): unknown {
   return value instanceof Placeholder ? value.formed(form as (value: unknown) => unknown) : form(value);
 }

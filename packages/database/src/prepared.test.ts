@@ -15,7 +15,7 @@ const build = ({ ids, details, now }: Values) =>
     .where("subject", "=", anyOf(ids));
 
 describe("a prepared statement", () => {
-  test("is for every call what building it anew would give", () => {
+  test("gives for every call what building it again would give", () => {
     const statement = prepared(build);
     const calls: Values[] = [
       { ids: ["a"], details: { a: 1 }, now: new Date(0) },
@@ -38,7 +38,7 @@ describe("a prepared statement", () => {
     expect(built).toBe(1);
   });
 
-  test("cannot be built by what looks into a value", () => {
+  test("cannot be built by code that looks into a value", () => {
     const printing = prepared(({ details }: Values) => query.selectFrom("AuditEvent").select("hash").where("hash", "=", `${details}`));
     const encoding = prepared(({ now }: Values) => query.selectFrom("AuditEvent").select("hash").where("hash", "=", JSON.stringify(now)));
     for (const statement of [printing, encoding])

@@ -6,8 +6,8 @@ import { anyOf, query } from "./statements.ts";
  * A statement that is built once, at its first call; each call only fills in its values. For the reading path: building and compiling its statements
  * each time took 1.4 ms of processor time per read, a sixth of what the API needs for one.
  *
- * `build` gets placeholders in place of the values: it hands them on as they are, and its text does not depend on them. A list goes in by `anyOf`, a
- * JSON column by `json`.
+ * `build` gets placeholders in place of the values: it must pass them on unchanged, and its text must not depend on them. Pass a list with `anyOf`, a
+ * JSON column with `json`.
  */
 export function prepared<Values extends object, Row>(
   build: (values: Values) => Compilable<Row> | RawBuilder<Row>,
@@ -26,8 +26,9 @@ export function prepared<Values extends object, Row>(
 }
 
 /**
- * The same of rows by their ids, which `build` compares by `=`. A single id, as on the reading path, has a statement of its own: PostgreSQL keeps no
- * plan for a list, since it supposes ten values in one it does not know, and to plan such a statement anew takes longer than to run it.
+ * The same for rows selected by their ids, which `build` compares by `=`. A single id, as on the reading path, has its own statement: PostgreSQL
+ * keeps no plan for a list, since it assumes ten values in one that it does not know, and planning such a statement again takes longer than running
+ * it.
  */
 export function preparedByIds<Row, Values extends object = object>(
   build: (id: string | RawBuilder<string>, values: Values) => Compilable<Row> | RawBuilder<Row>,
@@ -40,7 +41,7 @@ export function preparedByIds<Row, Values extends object = object>(
   };
 }
 
-/** The same of a statement whose text has a few forms: one for each shape, which is told by what is true of it. */
+/** The same for a statement whose text has a few forms: one for each shape, that is, each combination of flags. */
 export function preparedInShapes<Shape extends Readonly<Record<string, boolean>>, Values extends object, Row>(
   build: (values: Values, shape: Shape) => Compilable<Row> | RawBuilder<Row>,
 ): (values: Values, shape: Shape) => Compilable<Row> {
@@ -54,6 +55,6 @@ export function preparedInShapes<Shape extends Readonly<Record<string, boolean>>
 }
 
 function placeholders<Values extends object>(): Values {
-  // By name, as they are asked for: a type is all that is known of the values here.
+  // By name, on access: only the type of the values is known here.
   return new Proxy({} as Values, { get: (_, name) => new Placeholder(String(name)) });
 }

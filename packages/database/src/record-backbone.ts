@@ -1,7 +1,7 @@
 import { appendAudit, systemChain } from "./audit.ts";
 import type { Database } from "./connection.ts";
 
-/** Writes to the audit trail of the installation that a backbone was installed, by whoever has the machine. */
+/** Records in the installation's audit trail that somebody with access to the machine installed a backbone. */
 export function recordBackbone(
   database: Pick<Database, "sqlTransaction">,
   { sha256, name, cut }: { readonly sha256: string; readonly name: string; readonly cut: string },

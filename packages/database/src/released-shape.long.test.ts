@@ -7,8 +7,8 @@ import { applyMigrations } from "./apply-migrations.ts";
 import type { Release } from "./breaking-changes.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 
-// F12, by what PostgreSQL holds afterwards and not by the words of the migrations: whatever the last release reads, writes and calls is there in
-// the newest database, of the same kind, and nothing refuses a row that this release writes.
+// F12, checked by the resulting database rather than the text of the migrations: everything that the last release reads, writes and calls exists in
+// the newest database, with the same type, and nothing refuses a row that this release writes.
 
 /** Each as sentences that can be compared. */
 const shapes = {
@@ -17,7 +17,7 @@ const shapes = {
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped`,
   words: `SELECT format('%s %s', t.typname, e.enumlabel) AS what FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid`,
   functions: `SELECT p.oid::regprocedure::text AS what FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace`,
-  /** What refuses a row: a value that must be given, and rules over values. */
+  /** What may refuse a row: required values and constraints. */
   refusals: `SELECT format('%s.%s must be given', c.relname, a.attname) AS what, c.relname AS on
       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
@@ -41,14 +41,14 @@ async function shapeOf(client: pg.Client): Promise<Record<keyof typeof shapes, S
   return found as Record<keyof typeof shapes, Shape[]>;
 }
 
-/** Functions that triggers alone call are changed together with those. */
+/** Functions called only by triggers change together with those. */
 async function isCalledByCode(): Promise<(what: string) => boolean> {
   const files = (await readdir(import.meta.dirname, { recursive: true })).filter((name) => /(?<!\.test)\.ts$/.test(name));
   const code = (await Promise.all(files.map((name) => readFile(join(import.meta.dirname, name), "utf8")))).join("\n");
   return (what) => code.includes(what.slice(0, what.indexOf("(") + 1));
 }
 
-it("the newest database holds all that the last release uses, and refuses nothing that it writes", async () => {
+it("the newest database has everything that the last release uses, and refuses nothing that it writes", async () => {
   const { lastMigration, retired } = JSON.parse(
     await readFile(new URL("../../../prisma/release.json", import.meta.url), "utf8"),
   ) as Release;

@@ -8,9 +8,9 @@ import pg from "pg";
 type Engine = bindings.SchemaEngine;
 let instantiated: Promise<void> | undefined;
 
-/** The package's own entry needs a bundler that imports wasm; Node instantiates it by hand, once. */
+/** The package's own entry needs a bundler that imports wasm; in Node it is instantiated manually, once. */
 async function instantiate(): Promise<void> {
-  // Not import.meta.resolve: vitest's global setup runs where that is absent.
+  // Not import.meta.resolve, which is missing where vitest's global setup runs.
   const file = createRequire(import.meta.url)
     .resolve("@prisma/schema-engine-wasm/schema_engine_bg")
     .replace(/\.js$/, ".wasm");

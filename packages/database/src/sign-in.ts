@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import type { Database, PrismaConnection, PrismaOnly } from "./connection.ts";
 
-/** The transaction that better-auth works in just now. */
+/** The transaction in which better-auth currently works. */
 const transactions = new AsyncLocalStorage<PrismaConnection>();
 
 /** Where better-auth keeps its sessions and accounts: our tables. */
@@ -17,12 +17,12 @@ export function signInTables(database: Database): ReturnType<typeof prismaAdapte
   return prismaAdapter(tables, { provider: "postgresql", transaction: false });
 }
 
-/** Has better-auth do `work` in the transaction of `connection`. */
+/** Makes better-auth do `work` in the transaction of `connection`. */
 export function withSignInTables<Result>({ prisma }: PrismaOnly, work: () => Promise<Result>): Promise<Result> {
   return transactions.run(prisma, work);
 }
 
-/** As better-auth's tables are read and written just now: who is asked by it in a transaction must not wait for a second connection. */
+/** The connection that better-auth currently uses: code that it calls in a transaction must not wait for a second connection. */
 export function signInConnection({ prisma }: Pick<Database, "prisma">): PrismaOnly {
   return { prisma: transactions.getStore() ?? prisma };
 }

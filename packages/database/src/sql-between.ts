@@ -1,8 +1,8 @@
 import { withSchemaEngine } from "./schema-engine.ts";
 
 /**
- * The SQL that leads from one text of schema.prisma (null: from nothing) to another; empty where they mean the same. The database is only
- * connected to. For those who develop: what runs elsewhere does without the schema engine.
+ * The SQL that leads from one text of schema.prisma (null: from nothing) to another; empty if they are equivalent. The database is only connected to.
+ * For development only: nothing else uses the schema engine.
  */
 export async function sqlBetween(databaseUrl: string, before: string | null, after: string): Promise<string> {
   const target = (content: string) => ({ tag: "schemaDatamodel" as const, files: [{ path: "schema.prisma", content }] });

@@ -22,15 +22,15 @@ export const query = new Kysely<Tables>({
   },
 });
 
-/** SQL that the builder has no words for; the type of its value is stated by whoever writes it. */
+/** SQL that the builder cannot express; its author states the type of its value. */
 export { sql as raw } from "kysely";
 
-/** A word of ours in the statement's text, not a parameter: the plan then knows it. */
+/** A constant of ours in the statement's text rather than as a parameter, so that the planner knows it. */
 export function word<const Word extends string>(text: Word): RawBuilder<Word> {
   return sql.lit(text);
 }
 
-/** For `limit`: a number of ours in the statement's text. Of one it does not know PostgreSQL supposes a tenth of all rows, and keeps no such plan. */
+/** For `limit`: a number of ours in the statement's text. For an unknown one PostgreSQL assumes a tenth of all rows, and keeps no such plan. */
 export function atMost(count: number): RawBuilder<number> {
   return sql.lit(count);
 }
@@ -40,7 +40,7 @@ export function anyOf<Value>(values: readonly Value[]): RawBuilder<Value> {
   return sql`any(${formed(values, (list) => [...list])})`;
 }
 
-/** Words of ours as a list in the statement's text. */
+/** Constants of ours as a list in the statement's text. */
 export function words<const Word extends string>(list: readonly Word[]): RawBuilder<Word> {
   return sql`(${sql.join(list.map((one) => sql.lit(one)))})`;
 }
@@ -57,12 +57,12 @@ export function countRows(): RawBuilder<number> {
   return sql`count(*)::int`;
 }
 
-/** The one column of a subquery as an array. Enums as text: the driver reads no arrays of enums. */
+/** The single column of a subquery as an array. Enums become text: the driver does not read arrays of enums. */
 export function listOf<Row>(statement: Expression<Row>): RawBuilder<Row[keyof Row][]> {
   return sql`array${statement}`;
 }
 
-/** Rows as one JSON parameter, read in the types of a table's columns; a column that they do not name is null. Called `given` in the statement. */
+/** Rows as one JSON parameter, read with the types of a table's columns; a column that they do not name is null. Called `given` in the statement. */
 export function rowsOf<Table extends keyof Tables & string>(table: Table, rows: readonly Partial<Selectable<Tables[Table]>>[]) {
   return sql<Selectable<Tables[Table]>>`jsonb_populate_recordset(null::${sql.table(table)}, ${formed(rows, JSON.stringify)}::jsonb)`.as(
     "given",

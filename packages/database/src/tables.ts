@@ -4,7 +4,7 @@ import type { Prisma } from "./generated/prisma/client.ts";
 
 declare const json: unique symbol;
 
-/** A value that was made JSON by `json`: pg would send an array of its own instead. */
+/** A value converted to JSON by `json`: pg would send an array as a PostgreSQL array instead. */
 export interface Json<Value> {
   readonly [json]: Value;
 }

@@ -3,15 +3,17 @@ const unavailableClasses = /^(08|53|57)/;
 
 const unreachable = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EHOSTUNREACH", "ENETUNREACH", "EAI_AGAIN", "ETIMEDOUT", "EPIPE"],
-  // Prisma's: not reached, timed out, closed, no place in the pool, no transaction in time.
+  // Prisma's codes: unreachable, timed out, closed, no free connection in the pool, no transaction in time.
   ...["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"],
 ]);
 
-/** What pg says without a code. */
+/** Errors of pg that have no code. */
 const lostConnection =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|timeout exceeded when trying to connect|timeout expired)/;
 
-/** Whether a fault is the database's being away, frozen, full or about to stop, and not the statement's: the same may succeed later. */
+/**
+ * Whether a fault means that the database is away, frozen, full or about to stop, rather than a fault of the statement: the same may succeed later.
+ */
 export function isDatabaseUnavailable(error: unknown): boolean {
   for (let fault = error; fault !== null && typeof fault === "object"; fault = causeOf(fault)) {
     const { code, originalCode, message } = fault as { code?: unknown; originalCode?: unknown; message?: unknown };
@@ -21,7 +23,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return false;
 }
 
-/** Prisma keeps what the driver said beside its own code. */
+/** Prisma keeps the driver's error beside its own code. */
 function causeOf(fault: object): unknown {
   const { cause, meta } = fault as { cause?: unknown; meta?: { driverAdapterError?: unknown } | null };
   return meta?.driverAdapterError ?? cause ?? null;

@@ -1,8 +1,8 @@
 import pg from "pg";
 
-/** A statement that is not answered for so long makes us ask whether the server is there at all. */
+/** A statement that is unanswered for this long makes us check whether the server is there at all. */
 const suspiciousSeconds = 3;
-/** So long a new connection may take to answer. */
+/** How long a new connection may take to answer. */
 const answerSeconds = 3;
 const tickMilliseconds = 500;
 
@@ -10,15 +10,15 @@ const tickMilliseconds = 500;
 type Asked = { at: number; seconds: number };
 
 interface ConnectionWatch {
-  /** From now on each statement of this client may take so long; without a number, as long as at first. */
+  /** From now on each statement of this client may take this long; without a number, the initial time applies again. */
   allow(client: pg.PoolClient, seconds?: number): void;
   end(): void;
 }
 
 /**
- * Threat: a server that is frozen, or whose network swallows packets, leaves every statement without an answer and without an error; the
- * server's own time-out is frozen with it, and TCP's takes minutes. So whoever waits for long is given up as soon as the server does not answer
- * on a new connection either. While it does, a statement may take as long as the server lets it.
+ * Threat: a server that is frozen, or whose network drops packets, leaves every statement without an answer and without an error; the server's own
+ * timeout is frozen with it, and TCP's takes minutes. So a statement that waits for long is given up as soon as the server does not answer on a new
+ * connection either. While it does, a statement may take as long as the server allows.
  * @param statementSeconds a statement that takes longer has lost its server, which would have ended it before
  */
 export function watchConnections(pool: pg.Pool, connectionString: string, statementSeconds: number): ConnectionWatch {
@@ -27,8 +27,8 @@ export function watchConnections(pool: pg.Pool, connectionString: string, statem
   pool.on("connect", (client) => {
     const asked: Asked = { at: 0, seconds: statementSeconds };
     clients.set(client, asked);
-    // Once a client is checked out the pool hears its faults no more, and one that nobody hears ends the process. The statement that
-    // is under way, or the next, fails by the same fault.
+    // Once a client is checked out, the pool no longer handles its errors, and an unhandled one ends the process. The current statement, or the next
+    // one, fails with the same error.
     client.on("error", () => undefined);
     const ask = client.query;
     client.query = ((...statement: unknown[]) => {
@@ -69,12 +69,12 @@ function isWaiting(client: pg.PoolClient): boolean {
   return !(client as unknown as { readyForQuery: boolean }).readyForQuery;
 }
 
-/** With a statement under way this closes the socket at once: the statement fails, and the pool drops the client. */
+/** With a statement in progress this closes the socket at once: the statement fails, and the pool drops the client. */
 function giveUp(client: pg.PoolClient): void {
   (client as unknown as pg.Client).end().catch(() => undefined);
 }
 
-/** A refusal is an answer too: of a server that has no place, or is starting. */
+/** A refusal is an answer too: from a server that is full or starting. */
 async function serverAnswers(connectionString: string): Promise<boolean> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: answerSeconds * 1000, query_timeout: answerSeconds * 1000 });
   client.on("error", () => undefined);

@@ -8,11 +8,11 @@ export interface AccountRecord extends PersonRecord {
   readonly isAdministrator: boolean;
   readonly disabledAt: Date | null;
   readonly mustChangePassword: boolean;
-  /** Signing in by the password asks for a code of an authenticator app. */
+  /** Signing in with the password also requires a code from an authenticator app. */
   readonly hasTotp: boolean;
 }
 
-/** A password as it is kept, with whose it is. */
+/** A stored password, and its owner. */
 export interface KeptPassword {
   readonly hash: string;
   readonly email: string;
@@ -51,7 +51,7 @@ export function makeOneTimePassword(now: Date): OneTimePassword {
   return { password, until: new Date(now.getTime() + oneTimeDays * 86_400_000) };
 }
 
-/** Every account of the installation, by address. */
+/** All accounts of the installation, by email address. */
 export async function listAccounts({ prisma }: PrismaOnly, { first, after }: PageRequest): Promise<Page<AccountRecord>> {
   const [email] = readPlace(after, /^(\S+)$/) ?? [];
   const rows = await prisma.user.findMany({
@@ -68,7 +68,7 @@ export async function findAccount({ prisma }: PrismaOnly, userId: string): Promi
   return found && toRecord(found);
 }
 
-/** Null where the person has no password. */
+/** Null if the person has no password. */
 export async function findPassword({ prisma }: PrismaOnly, userId: string): Promise<KeptPassword | null> {
   const found = await prisma.account.findFirst({
     where: { userId, providerId: credential, password: { not: null } },
@@ -128,7 +128,7 @@ export async function dropOneTimePassword({ prisma }: PrismaOnly, userId: string
   if (count > 0) await prisma.account.deleteMany({ where: { userId, providerId: credential } });
 }
 
-/** Removes the authenticator app, which was lost, so that no code is required any more. False where there was none. */
+/** Removes the authenticator app, after it was lost, so that no code is required any more. False if there was none. */
 export async function removeTotp({ prisma }: PrismaOnly, userId: string): Promise<boolean> {
   const { count } = await prisma.twoFactor.deleteMany({ where: { userId } });
   await prisma.user.update({ where: { id: userId }, data: { twoFactorEnabled: false } });

@@ -39,7 +39,7 @@ export interface ArbitrationState {
   readonly openedByMe: boolean;
   /** An earlier adjudication of this exam by the same person under the same key. */
   readonly repeated: (Decision & { readonly requestDigest: string | null; readonly undone: boolean }) | null;
-  /** The exam's round has an adjudication already, whoever's. */
+  /** The exam's round already has an adjudication, by anybody. */
   readonly decided: boolean;
 }
 

@@ -3,12 +3,12 @@ import type { SqlOnly } from "../connection.ts";
 import { query, raw, word } from "../statements.ts";
 import { isKnownTo } from "./known-exams.ts";
 
-/** Which breasts two versions are compared on. */
+/** The breasts on which two versions are compared. */
 export interface ComparedVersions {
   readonly a: string;
   readonly b: string;
   readonly set: EvaluationSet;
-  /** As in the queues. */
+  /** As for the queues: only exams known to this person; null: all. */
   readonly knownTo: string | null;
 }
 
@@ -42,7 +42,7 @@ function compared({ a, b, set, knownTo }: ComparedVersions) {
     .where((eb) => isKnownTo(eb.ref("e.id"), knownTo));
 }
 
-/** All of them, by examination and side, as columns of numbers (`PackedPairs` of evaluation). */
+/** All of them, by exam and side, as columns of numbers (`PackedPairs` of evaluation). */
 export async function packComparedBreasts(
   { sql }: SqlOnly,
   versions: ComparedVersions,

@@ -161,7 +161,7 @@ async function makeAgreedTruth(sql: SqlRunner, exam: WaitingExam, breasts: reado
     await confirmTruth(sql, { examId, byId, reason: "the reads found nothing stronger", at });
 }
 
-/** Where a truth of higher rank is in force it stays so, and is no longer under review. A technical recall of any breast leaves all truth as it was. */
+/** Truth of higher rank that is in force stays, and is no longer under review. A technical recall of any breast leaves all truth as it was. */
 async function concludeDecision(
   sql: SqlRunner,
   exam: WaitingExam,

@@ -9,8 +9,8 @@ import { announce } from "./webhooks/announce.ts";
 const statusesAfterReads = ["ARBITRATION", "SETTLED", "TECHNICAL_RECALL"] as const satisfies readonly ExamStatus[];
 
 /**
- * Whether a reader recalled the exam `e`, by the rounds that are over: of two readers one recalls more often than the first alone, and months whose
- * exams wait for their second read would look as if fewer were recalled.
+ * Whether a reader recalled the exam `e`, counting completed rounds only: one of two readers recalls more often than the first alone, so months whose
+ * exams wait for their second read would appear to have fewer recalls.
  */
 const isRecalled = raw<boolean | null>`(
   select bool_or(r."finalOpinion" = 'RECALL') from "Read" r
@@ -54,7 +54,7 @@ export async function saveDrift(
     await announce(sql, projectId, { event: "DRIFT_FOUND", modelVersionId, month: figure.month, measure: figure.measure }, at);
 }
 
-/** Measures of the serving version that are past the limit in the newest month that was measured. */
+/** Metrics of the serving version that exceed the limit in the newest month measured. */
 export function countDrifted(projectId: string) {
   const newest = raw<string>`(select max(f->>'month') from jsonb_array_elements(d."figures") f)`;
   return raw<number>`coalesce((
@@ -70,7 +70,7 @@ function nameOf({ month, measure }: DriftFigure): string {
   return `${month} ${measure}`;
 }
 
-/** The version that serves each project which has one: whose drift matters. */
+/** The serving version of each project that has one, whose drift matters. */
 export async function listServingVersions({ prisma, sql }: Connection): Promise<ModelVersion[]> {
   const projects = await prisma.project.findMany({ select: { id: true }, orderBy: { createdAt: "asc" } });
   const ids: string[] = [];

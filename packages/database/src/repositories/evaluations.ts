@@ -56,7 +56,7 @@ export async function insertEvaluation({ prisma }: PrismaOnly, evaluation: NewEv
   return created;
 }
 
-/** Which of a version's fold models held each of these patients out; who is not in its training data, or in its test set, is absent. */
+/** Which of a version's fold models held each of these patients out; patients outside its training data, or in its test set, are absent. */
 export async function findFoldsOf(
   { sql }: SqlOnly,
   modelVersionId: string,
@@ -66,7 +66,7 @@ export async function findFoldsOf(
     query
       .selectFrom("Exam as e")
       .innerJoin("Evaluation as v", (join) => join.on("v.modelVersionId", "=", modelVersionId).on("v.set", "=", word("OUT_OF_FOLD")))
-      // Every patient who was trained on is a case of it.
+      // Every training patient is a case of it.
       .innerJoin("EvaluationCase as c", (join) => join.onRef("c.evaluationId", "=", "v.id").onRef("c.examId", "=", "e.id"))
       .select(["e.patientId", "c.fold"])
       .distinct()
@@ -84,7 +84,7 @@ export interface EvaluationKey {
   readonly set: EvaluationSet;
 }
 
-/** Which it is, for who wants none of its figures. */
+/** Only its id, for callers that need no metrics. */
 export async function findEvaluationId({ sql }: SqlOnly, key: EvaluationKey): Promise<string | null> {
   const [row] = await sql.run(idOfEvaluation(key));
   return row?.id ?? null;
@@ -94,7 +94,7 @@ const idOfEvaluation = prepared(({ modelVersionId, set }: EvaluationKey) =>
   query.selectFrom("Evaluation").select("id").where("modelVersionId", "=", modelVersionId).where("set", "=", set),
 );
 
-/** One of each key, where there is one. */
+/** The evaluation of each key, where there is one. */
 export async function findEvaluations({ sql }: SqlOnly, keys: readonly EvaluationKey[]): Promise<Evaluation[]> {
   return sql.run(evaluationsOf({ keys }));
 }
@@ -106,7 +106,7 @@ const evaluationsOf = prepared(({ keys }: { readonly keys: readonly EvaluationKe
     .selectAll("e"),
 );
 
-/** By examination and side. */
+/** By exam and side. */
 export async function listCases(
   { sql }: SqlOnly,
   evaluationId: string,
@@ -119,7 +119,7 @@ const casesOf = prepared(({ evaluationId }: { readonly evaluationId: string }) =
   query.selectFrom("EvaluationCase").selectAll().where("evaluationId", "=", evaluationId).orderBy("examId").orderBy("laterality"),
 );
 
-/** Metrics as they were stored with these evaluations; none where there are none of that subgroup and point. */
+/** Metrics stored with these evaluations; none if there are none for that subgroup and point. */
 export async function listMetrics(
   { sql }: SqlOnly,
   keys: readonly MetricsKey[],
@@ -143,7 +143,7 @@ const metricsOf = prepared(({ keys }: { readonly keys: readonly MetricsKey[] }) 
     .selectAll("m"),
 );
 
-/** Breasts of an evaluation whose class, as it was evaluated, rests on one of these. */
+/** Breasts of an evaluation whose class, at the time of the evaluation, rested on one of these strengths. */
 export async function listBreastsProvenBy(
   { sql }: SqlOnly,
   evaluationId: string,

@@ -18,7 +18,7 @@ const records = exams.selectAll("e").select([
   "p.pseudonym",
   "p.lockedTest",
   "j.readingProtocol",
-  // Null in rows that never were in arbitration; it comes after the row, and so in its place.
+  // Null in rows that were never in arbitration; selected after the row, and so replaces its value.
   raw<string[]>`coalesce(e."arbitrationWhy", '{}')`.as("arbitrationWhy"),
 ]);
 
@@ -33,7 +33,7 @@ const recordsOf = preparedByIds((id) => records.where("e.id", "=", id));
 export interface WorklistRequest extends PageRequest {
   readonly projectId: string;
   readonly status?: readonly ExamStatus[] | null;
-  /** As the serving version estimates it, of the denser breast. */
+  /** As estimated by the serving version, for the denser breast. */
   readonly estimatedDensity?: readonly Density[] | null;
 }
 
@@ -56,7 +56,7 @@ export async function listExams(
 
 interface QueuePage {
   readonly projectId: string;
-  /** Only what comes after it. */
+  /** Only exams after this position. */
   readonly place: string;
   readonly limit: number;
 }
@@ -81,7 +81,7 @@ interface ExamKind {
   readonly estimatedDensity?: Density;
 }
 
-/** Each kind has its exams in this order in an index: so many of each, and of those the first. Either all kinds have a density or none. */
+/** An index has each kind's exams in this order: takes this many of each, and the first of those. Either all kinds have a density or none. */
 const ofKinds = preparedInShapes((values: QueuePage & { readonly kinds: readonly ExamKind[] }, { byDensity }: { byDensity: boolean }) => {
   const { projectId, place, limit, kinds } = values;
   const page = query
@@ -132,7 +132,7 @@ const countsOf = preparedInShapes(
       .$if(shape.byDensity, (of) => of.where(partOfName(3), "=", anyOf(estimatedDensity))),
 );
 
-/** What decides what a person may see of an exam, besides their roles. */
+/** The facts that decide what a person may see of an exam, besides their roles. */
 export interface ExamViewRecord {
   readonly examId: string;
   readonly projectId: string;

@@ -19,8 +19,8 @@ interface OfReader {
 }
 
 /**
- * Decisions that took effect on exams which the reader has read, of the exam's newest round, while the exam is final: while it is read again
- * nothing of it is told.
+ * Decisions that took effect on exams that the reader has read, of the exam's newest round, while the exam is final: while it is being read again,
+ * nothing about it is revealed.
  */
 function feedbackOf({ projectId, readerId }: OfReader) {
   return query
@@ -63,13 +63,13 @@ export async function listFeedback(sql: SqlRunner, { first, after, ...of }: OfRe
   };
 }
 
-/** Null where there is no such decision, or none that is this reader's to know. */
+/** Null if there is no such decision, or this reader may not know it. */
 export async function findFeedback(sql: SqlRunner, { id, ...of }: OfReader & { readonly id: string }): Promise<FeedbackRecord | null> {
   const [row] = await sql.run(feedbackOf(of).select(columns).where("a.id", "=", id));
   return row ?? null;
 }
 
-/** The first time counts; false any other time. */
+/** Only the first time counts; false any other time. */
 export async function markFeedbackSeen(
   sql: SqlRunner,
   { id, readerId, at }: { readonly id: string; readonly readerId: string; readonly at: Date },

@@ -8,7 +8,7 @@ export interface GroupRolesRecord {
   readonly roles: readonly ProjectRole[];
 }
 
-/** What a person's membership of a project is by their groups, where it differs from what it was. */
+/** A person's membership of a project according to their groups, if it differs from the current one. */
 export interface ChangedMembership {
   readonly projectId: string;
   readonly roles: readonly ProjectRole[];
@@ -19,7 +19,7 @@ export async function listGroupRoles({ prisma }: PrismaOnly, projectId: string):
   return prisma.groupRoles.findMany({ where: { projectId }, orderBy: { group: "asc" }, select: { group: true, roles: true } });
 }
 
-/** Puts a row into the table of a project; no roles take it out. */
+/** Adds a row to a project's table; without roles, removes it. */
 export async function setGroupRoles({ prisma }: PrismaOnly, projectId: string, { group, roles }: GroupRolesRecord): Promise<void> {
   if (roles.length === 0) {
     await prisma.groupRoles.deleteMany({ where: { projectId, group } });
@@ -32,7 +32,7 @@ export async function setGroupRoles({ prisma }: PrismaOnly, projectId: string, {
   });
 }
 
-/** In which projects these groups give a person other roles than they hold. Projects whose table is empty are left as they are. */
+/** The projects in which these groups give a person other roles than they hold. Projects with an empty table are left as they are. */
 export async function findChangedMemberships(
   { prisma }: PrismaOnly,
   userId: string,

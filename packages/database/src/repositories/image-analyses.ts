@@ -30,7 +30,7 @@ const columns = [
   "features",
 ] as const;
 
-/** Made again, they are the same: what is there already stays. */
+/** Results computed again are the same, so existing ones are kept. */
 export async function saveImageAnalyses({ sql }: SqlOnly, analyses: readonly NewImageAnalysis[]): Promise<void> {
   const rows = analyses.map(({ marks, features, ...row }) => ({
     ...row,
@@ -45,7 +45,7 @@ export async function saveImageAnalyses({ sql }: SqlOnly, analyses: readonly New
         eb
           .selectFrom(rowsOf("ImageAnalysis", rows))
           .select([...columns])
-          // Withdrawn meanwhile: nothing is kept of it.
+          // Withdrawn meanwhile: nothing of it may be kept.
           .where((and) =>
             and.exists(
               and.selectFrom("Image as i").select("i.id").whereRef("i.id", "=", "given.imageId").where("i.withdrawnAt", "is", null),
@@ -76,7 +76,10 @@ export function pointsAtLesion(breast: string) {
       and a."lesions" > 0 and a."marks" is not null)`;
 }
 
-/** Of the abnormal breasts of an evaluation that are called positive, by whether the version points at a lesion. A threshold wins over the named point. */
+/**
+ * Counts the abnormal breasts of an evaluation that are classified positive, by whether the version points at a lesion. A threshold takes precedence
+ * over the named point.
+ */
 export async function countBreastPlaces(
   { sql }: SqlOnly,
   evaluationId: string,
@@ -106,7 +109,7 @@ export interface ImageFeatures {
   readonly features: readonly number[];
 }
 
-/** What a version compares its training images by: of final exams, none of a test patient; with a person, of exams that they know. */
+/** The features by which a version compares its training images: of final exams, none of a test patient; with a person, of exams that they know. */
 export async function listImageFeatures({ sql }: SqlOnly, modelVersionId: string, knownTo: string | null): Promise<ImageFeatures[]> {
   return sql.run(
     query
@@ -120,7 +123,7 @@ export async function listImageFeatures({ sql }: SqlOnly, modelVersionId: string
   );
 }
 
-/** What it compares the images of one breast by. */
+/** The features by which it compares the images of one breast. */
 export async function listFeaturesOfBreast(
   { prisma }: PrismaOnly,
   modelVersionId: string,

@@ -25,7 +25,7 @@ export interface ImageRecord {
   readonly lateralityInferred: boolean;
   readonly lossy: boolean;
   readonly sha256: string;
-  /** Objects that corrections have made; `objectIdOf` of the storage package says which is meant. */
+  /** Objects created by corrections; `objectIdOf` of the storage package determines the current one. */
   readonly objectIds: readonly string[];
   readonly filedAt: Date;
   readonly importedClass: BreastClass | null;
@@ -45,7 +45,7 @@ const columns = [
   "i.laterality",
   "i.view",
   "i.viewLabel",
-  // Null in rows from before there were any.
+  // Null in rows from before this column existed.
   raw<ViewModifier[]>`coalesce(i."viewModifiers", '{}')`.as("viewModifiers"),
   "i.acquiredAt",
   "i.instanceNumber",
@@ -80,7 +80,7 @@ export async function findImagesOfExams(sql: SqlRunner, examIds: readonly string
   return sql.run(imagesOfExams(examIds, {}));
 }
 
-/** What a list shows of an image: half of the columns, and none that takes long to read. */
+/** What a list shows of an image: half of the columns, and none that is slow to read. */
 export type ListedImage = Pick<
   ImageRecord,
   "id" | "examId" | "laterality" | "view" | "viewLabel" | "pixelSpacingMm" | "vendor" | "sha256" | "objectIds"
@@ -119,7 +119,7 @@ export async function findImages(sql: SqlRunner, ids: readonly string[]): Promis
 
 const imagesById = preparedByIds((id) => query.selectFrom("Image as i").select(columns).where("i.id", "=", id));
 
-/** Of these files' digests, those of withdrawn images alone: nothing made of them may stay anywhere. */
+/** Those of these files' digests that belong only to withdrawn images: nothing derived from them may be kept anywhere. */
 export async function findWithdrawnDigests(sql: SqlRunner, digests: readonly string[]): Promise<string[]> {
   const rows = await sql.run(
     query

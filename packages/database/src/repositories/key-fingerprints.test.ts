@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { openDatabase } from "../connection.ts";
 import { isKeyOfData } from "./key-fingerprints.ts";
 
-it("notes the first key, knows it again, and tells every other from it, also of two that come at once", async () => {
+it("records the first key, recognises it again, and detects any other, also when two arrive at once", async () => {
   const database = openDatabase({ url: (await createTestDatabase()).url });
   try {
     const [first, other] = ["a".repeat(64), "b".repeat(64)];

@@ -20,15 +20,15 @@ export interface PersonIn {
   readonly personId: string;
 }
 
-/** Up to here it is quicker to look at each exam of a person than to pass over all that are not theirs. */
+/** Up to this many, it is faster to look at each exam of a person than to skip all that are not theirs. */
 const fewExams = 5_000;
 
 /**
- * Whether a person has read or opened so few exams that a list of theirs had better start from these (`anyExamReadOrOpened`): in the order of
- * the list it would pass over those of everybody else.
+ * Whether a person has read or opened so few exams that a list of theirs should start from these (`anyExamReadOrOpened`): in list order it would have
+ * to skip everybody else's.
  */
 export async function knowsFewExams(sql: SqlRunner, person: PersonIn): Promise<boolean> {
-  // Of no column, so that indexes alone answer.
+  // Selects no column, so that index-only scans suffice.
   const some = readsOf(person).select(one).unionAll(openedBy(person).select(one));
   const [row] = await sql.run(query.selectFrom(some.limit(fewExams + 1).as("known")).select(countRows().as("count")));
   return (row?.count ?? 0) <= fewExams;
@@ -36,7 +36,7 @@ export async function knowsFewExams(sql: SqlRunner, person: PersonIn): Promise<b
 
 const one = raw<number>`1`.as("one");
 
-/** For `=`. Opened ones of other projects are among them. */
+/** To compare with `=`. Includes opened exams of other projects. */
 export function anyExamReadOrOpened(person: PersonIn): RawBuilder<string> {
   return raw<string>`any(array${readsOf(person).select("r.examId").union(openedBy(person).select("x.examId"))})`;
 }

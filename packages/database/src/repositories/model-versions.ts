@@ -29,7 +29,7 @@ export interface NewModelVersion {
   readonly card: string;
 }
 
-/** Which images a version scores by; versions from before the choice use all. */
+/** The images that a version uses for scoring; versions from before this choice existed use all. */
 export function imagesUsedBy({ scoring }: Pick<ModelVersion, "scoring">): ImagesUsed {
   return scoring.pooling.images ?? "all";
 }
@@ -52,7 +52,7 @@ export async function findVersions({ sql }: SqlOnly, ids: readonly string[]): Pr
   return sql.run(versionsOf(ids, {}));
 }
 
-// By hand: they are looked up more than all else that is not read, a list of them by each client that follows a registry.
+// Hand-written SQL: apart from reading, versions are looked up more often than anything else, a list of them by each client that follows a registry.
 const versions = query
   .selectFrom("ModelVersion as v")
   .select([
@@ -149,7 +149,7 @@ export async function listAliasEvents({ prisma }: PrismaOnly, modelVersionId: st
   });
 }
 
-/** Until the caller's transaction ends nobody else publishes a version of the project or moves an alias. */
+/** Until the caller's transaction ends, nobody else publishes a version of the project or moves an alias. */
 export async function lockProject({ sql }: SqlOnly, projectId: string): Promise<void> {
   await sql.run(query.selectFrom("Project").select("id").where("id", "=", projectId).forUpdate());
 }
@@ -191,17 +191,17 @@ export async function findGateResults({ prisma }: PrismaOnly, modelVersionIds: r
   return prisma.gateResult.findMany({ where: { modelVersionId: { in: [...modelVersionIds] } } });
 }
 
-/** Why asking the gate ended early, for the next who asks to promote; null once it is told, or the gate has answered. */
+/** Why the gate's evaluation ended early, for the next person who requests promotion; null once it has been shown, or the gate has answered. */
 export async function setGateError({ prisma }: PrismaOnly, modelVersionId: string, message: string | null): Promise<void> {
   await prisma.modelVersion.update({ where: { id: modelVersionId }, data: { gateErrorMessage: message } });
 }
 
-/** To promote it again is to roll back. */
+/** Promoting it again is a rollback. */
 export async function wasChampion({ prisma }: PrismaOnly, modelVersionId: string): Promise<boolean> {
   return (await prisma.aliasEvent.count({ where: { alias: "champion", toId: modelVersionId } })) > 0;
 }
 
-/** Whether an exam that the version was trained on has been withdrawn since: those are the exams that it is evaluated on out of fold. */
+/** Whether an exam on which the version was trained has since been withdrawn: those are the exams of its out-of-fold evaluation. */
 export async function isTrainedOnWithdrawn(sql: SqlRunner, { id, projectId }: Pick<ModelVersion, "id" | "projectId">): Promise<boolean> {
   const rows = await sql.run(
     query

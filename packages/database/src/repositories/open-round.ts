@@ -6,9 +6,9 @@ import { countRows, exists, query, raw } from "../statements.ts";
 export interface NewRound {
   /** The discrepancy or reason; never shown to readers. */
   readonly becauseOf: string;
-  /** A truth by pathology is under review: no reader decides about it. */
+  /** A truth based on pathology is under review: no reader decides about it. */
   readonly truthIsPathology: boolean;
-  /** Three words, for the arbiter. */
+  /** In short, for the arbiter. */
   readonly arbitrationWhy: string;
 }
 
@@ -46,7 +46,7 @@ export async function openRound(sql: SqlRunner, examId: string, { becauseOf, tru
   );
 }
 
-/** Readers of the project who neither read nor opened the exam. */
+/** Readers of the project who have neither read nor opened the exam. */
 function freshReaders(examId: Expression<string>, projectId: Expression<string>) {
   return query
     .selectFrom("Membership as m")

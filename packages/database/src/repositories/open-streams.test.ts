@@ -14,18 +14,18 @@ const after = (seconds: number) => new Date(start.getTime() + seconds * 1000);
 const add = (personId: string, processId: string, seconds = 0) =>
   addStream(database.sql, { personId, processId }, { now: after(seconds), until: after(seconds + 60) });
 
-test("streams are counted in all processes together, and for each person apart", async () => {
+test("streams are counted over all processes together, and separately for each person", async () => {
   expect([await add("a", "one"), await add("a", "two"), await add("b", "two"), await add("a", "two")]).toEqual([1, 2, 1, 3]);
   await removeStream(database.sql, { personId: "a", processId: "two" });
   expect(await add("a", "one")).toBe(3);
 });
 
-test("of many that come at once, no more are told of few than there may be", async () => {
+test("when many arrive at once, no more than the limit are told that there are few", async () => {
   const told = await Promise.all(Array.from({ length: 24 }, (_, index) => add("many", index % 2 ? "one" : "two")));
   for (const most of [1, 5, 12, 24]) expect(told.filter((count) => count <= most).length).toBeLessThanOrEqual(most);
 });
 
-test("those of a process that says nothing more do not count, and are forgotten", async () => {
+test("streams of a process that has stopped reporting do not count, and are deleted", async () => {
   await add("c", "lives");
   await add("c", "dies");
   await renewStreams(database.sql, "lives", after(100));

@@ -1,15 +1,15 @@
 import type { SqlRunner } from "../connection.ts";
 import { query, raw } from "../statements.ts";
 
-/** Whose streams, in which process. */
+/** The person who holds streams, and the process. */
 export interface StreamHolder {
   readonly personId: string;
   readonly processId: string;
 }
 
 /**
- * Counts one more stream of the person. Answers how many they hold now in all processes together: of two that come at once, one at least is told of
- * both, since each is counted before it is asked.
+ * Counts one more stream of the person. Returns how many they now hold in all processes together: of two that arrive at once, at least one sees both,
+ * since each is counted before the sum is read.
  */
 export async function addStream(
   sql: SqlRunner,
@@ -45,7 +45,7 @@ export async function removeStream(sql: SqlRunner, { personId, processId }: Stre
   );
 }
 
-/** The process lives, and with it the streams that it holds. */
+/** The process is alive, and with it the streams that it holds. */
 export async function renewStreams(sql: SqlRunner, processId: string, until: Date): Promise<void> {
   await sql.run(query.updateTable("OpenStreams").set({ until }).where("processId", "=", processId).where("count", ">", 0));
 }

@@ -22,10 +22,10 @@ const names = [
   "subgroupsOf",
 ] as const satisfies readonly (keyof Columns)[];
 
-/** A value for each malignant case: a join, or an `exists` that the planner may hash, would read every truth there is. */
+/** A subquery for each malignant case: a join, or an `exists` that the planner may hash, would read every truth there is. */
 const hasCancerStrength = raw<boolean>`coalesce((select t."strength" in ${words(cancerStrengths)} from "Truth" t where t."id" = c."truthId"), false)`;
 
-/** As the row of `PackedCases` that they would be; packed by the server, which reads them anyhow. */
+/** As the row of `PackedCases` that they would form; packed by the server, which reads them anyway. */
 function packing(evaluationId: string, isAmong: Expression<boolean>) {
   const column = (value: string) => raw`coalesce(string_agg(${raw.raw(value)}, ''::bytea order by "place"), ''::bytea)`;
   const place = (name: string) => column(`int4send(("${name}" - 1)::int)`);
@@ -54,7 +54,7 @@ function packing(evaluationId: string, isAmong: Expression<boolean>) {
     from placed)`;
 }
 
-/** Keeps the cases of an evaluation in one row too; does nothing where it is there. Its rows are complete by then, and never change. */
+/** Also stores the cases of an evaluation in one row; does nothing if it exists. Its cases are complete by then, and never change. */
 export async function packCases({ sql }: SqlOnly, evaluationId: string): Promise<void> {
   await sql.run(
     query
@@ -70,7 +70,7 @@ export async function packCases({ sql }: SqlOnly, evaluationId: string): Promise
   );
 }
 
-/** Null where they are not packed. */
+/** Null if they are not packed. */
 export async function findPackedCases({ sql }: SqlOnly, evaluationId: string): Promise<Columns | null> {
   return (await sql.run(packedCasesOf({ evaluationId })))[0] ?? null;
 }
@@ -82,7 +82,7 @@ const packedCasesOf = prepared(({ evaluationId }: { readonly evaluationId: strin
     .where("evaluationId", "=", evaluationId),
 );
 
-/** Those of exams that a person knows (`isKnownTo`), packed for this question. */
+/** Those of exams that a person knows (`isKnownTo`), packed for this request. */
 export async function packKnownCases({ sql }: SqlOnly, evaluationId: string, person: PersonIn): Promise<Columns> {
   const examId = raw.ref<string>("c.examId");
   const known = isKnownTo(examId, person.personId);

@@ -12,10 +12,10 @@ export interface PersonRecord {
   readonly email: string;
 }
 
-/** Who asks: a person with their roles, by project. */
+/** The person who makes a request, with their roles by project. */
 export interface ActorRecord extends PersonRecord {
   readonly isAdministrator: boolean;
-  /** Their password is one that somebody else made. */
+  /** Their password was set by somebody else. */
   readonly mustChangePassword: boolean;
   readonly rolesByProject: Readonly<Record<string, readonly Role[]>>;
 }
@@ -36,13 +36,13 @@ const actors = query
   ])
   .where("u.disabledAt", "is", null);
 
-/** The person of an id with roles, or null, also where their account is disabled. One round trip. */
+/** The person with this id and their roles, or null, also if their account is disabled. One round trip. */
 export async function loadActor(sql: SqlRunner, userId: string): Promise<ActorRecord | null> {
   const [row] = await sql.run(actors.where("u.id", "=", userId));
   return row ?? null;
 }
 
-/** When a token ends: by its own date or by the policy, whichever comes first. */
+/** When a token expires: by its own date or by the policy, whichever comes first. */
 const tokenEnd = raw<Date>`least("ApiToken"."expiresAt", "ApiToken"."createdAt" + make_interval(days => (select p."tokenDaysAtMost" from "AccountPolicy" p)))`;
 
 /**
@@ -116,8 +116,8 @@ export function normaliseEmail(email: string): string {
 }
 
 /**
- * Makes a local account; the password is kept as a scrypt hash.
- * @throws AppError INVALID_INPUT when the address is malformed or taken.
+ * Creates a local account; the password is stored as a scrypt hash.
+ * @throws AppError INVALID_INPUT if the address is malformed or taken.
  */
 export async function createUser(
   { prisma }: Connection,
@@ -125,7 +125,7 @@ export async function createUser(
     readonly email: string;
     readonly name: string;
     readonly password: string;
-    /** The password was made by somebody else than its owner; good until then. */
+    /** The password was set by somebody other than its owner; valid until then. */
     readonly oneTimePasswordUntil?: Date;
     readonly isAdministrator?: boolean;
   },
@@ -165,7 +165,7 @@ export async function setMembership(
   });
 }
 
-/** @throws AppError WRONG_STATE where nobody but this person could administer the installation */
+/** @throws AppError WRONG_STATE if nobody but this person could administer the installation */
 export async function requireAnotherAdministrator({ sql }: Connection, userId: string): Promise<void> {
   // Locked in a fixed order, so that two administrators who step down at once cannot both succeed.
   const administrators = await sql.run(
@@ -175,13 +175,13 @@ export async function requireAnotherAdministrator({ sql }: Connection, userId: s
     throw new AppError("WRONG_STATE", "The last administrator cannot be removed. Make someone else an administrator first.");
 }
 
-/** Makes or unmakes an administrator. @throws AppError WRONG_STATE rather than leave nobody who is one. */
+/** Grants or revokes administrator rights. @throws AppError WRONG_STATE rather than leave no administrator. */
 export async function setAdministrator(connection: Connection, userId: string, isAdministrator: boolean): Promise<void> {
   if (!isAdministrator) await requireAnotherAdministrator(connection, userId);
   await connection.prisma.user.update({ where: { id: userId }, data: { isAdministrator } });
 }
 
-/** Who has been an administrator's account the longest. */
+/** The administrator with the oldest account. */
 export async function findFirstAdministrator({ prisma }: PrismaOnly): Promise<PersonRecord | null> {
   return prisma.user.findFirst({
     where: { isAdministrator: true },

@@ -11,7 +11,7 @@ export interface PriorRequestRecord {
   readonly at: Date;
 }
 
-/** Asks for earlier exams, once a person. @returns false where this person has asked before */
+/** Requests earlier exams, once per person. @returns false if this person has requested them before */
 export async function insertPriorRequest(sql: SqlRunner, { examId, byId, reason, at }: PriorRequestRecord): Promise<boolean> {
   const rows = await sql.run(
     query
@@ -29,7 +29,7 @@ export async function insertPriorRequest(sql: SqlRunner, { examId, byId, reason,
   return rows.length === 1;
 }
 
-/** First asked first. */
+/** Earliest request first. */
 export async function findPriorRequests(sql: SqlRunner, examIds: readonly string[]): Promise<PriorRequestRecord[]> {
   return sql.run(requestsFor(examIds, {}));
 }
@@ -38,7 +38,7 @@ const requestsFor = preparedByIds((examId) =>
   query.selectFrom("PriorRequest").select(["examId", "byId", "reason", "at"]).where("examId", "=", examId).orderBy("at").orderBy("byId"),
 );
 
-/** Of each exam: how many other exams of the patient are neither earlier nor later as far as anybody knows. */
+/** For each exam: how many other exams of the patient are not known to be earlier or later. */
 export async function countUnorderedExams(sql: SqlRunner, examIds: readonly string[]): Promise<Map<string, number>> {
   const exams = await sql.run(
     datedExams.where("e.patientId", "in", query.selectFrom("Exam").select("patientId").where("id", "=", anyOf(examIds))),

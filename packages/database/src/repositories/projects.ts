@@ -39,7 +39,7 @@ export async function findProject({ sql }: SqlOnly, id: string): Promise<Project
   return (await sql.run(projectById({ id })))[0] ?? null;
 }
 
-// By hand: each page of the web app begins with it.
+// Hand-written SQL: each page of the web app begins with it.
 const projectById = prepared(({ id }: { readonly id: string }) =>
   query
     .selectFrom("Project")
@@ -91,7 +91,7 @@ export async function updateProjectSettings({ prisma }: Connection, id: string, 
   return prisma.project.update({ where: { id }, data: { settings }, select: columns });
 }
 
-/** The prevalence that the version's project states; null where it states none. */
+/** The prevalence stated by the version's project; null if it states none. */
 export async function findPrevalences(
   { sql }: SqlOnly,
   modelVersionIds: readonly string[],
@@ -115,7 +115,7 @@ export async function findReaderAnonymity(
   return rows.map(({ id, settings, splitKey }) => ({ id, anonymousReaders: settings.anonymousReaders ?? false, key: splitKey }));
 }
 
-/** How many exams each project holds, withdrawn ones left out. */
+/** How many exams each project holds, excluding withdrawn ones. */
 export async function countExams({ sql }: SqlOnly, projectIds: readonly string[]): Promise<number[]> {
   const rows = await sql.run(
     keptCounts(projectIds, [everybody])

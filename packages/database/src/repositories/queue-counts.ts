@@ -28,10 +28,10 @@ export interface QueueCountsRecord {
   readonly drifted: number;
 }
 
-/** For whom the queues are counted, and what of it they may know. */
+/** The person for whom the queues are counted, and what of it they may know. */
 export interface CountsAsker {
   readonly personId: string;
-  /** The two reading counts leave out what this person has read, skipped or was shown. */
+  /** The two reading counts leave out what this person has read, skipped or seen. */
   readonly reads: boolean;
   readonly analyses: boolean;
   /** Discrepancies and new truth only of final exams that this person has read or opened. */

@@ -7,7 +7,7 @@ const limit = { most: 10, windowSeconds: 60 };
 const start = new Date("2026-03-01T08:00:00Z");
 const after = (seconds: number) => new Date(start.getTime() + seconds * 1000);
 
-/** As two API processes have them. */
+/** Like two API processes. */
 let processes: [Database, Database];
 
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all(processes.map((database) => database.close())));
 
 describe("what is counted", () => {
-  test("is counted together in all processes, however many come at once", async () => {
+  test("is counted together in all processes, however many arrive at once", async () => {
     const waits = await Promise.all(
       Array.from({ length: 24 }, (_, index) => takeTurn(processes[index % 2 ? 1 : 0].sql, "many", start, limit)),
     );
@@ -25,7 +25,7 @@ describe("what is counted", () => {
     expect(new Set(waits)).toEqual(new Set([0, 60]));
   });
 
-  test("goes on when the time is over, which a refusal makes no longer", async () => {
+  test("continues when the time is over, which a refusal does not extend", async () => {
     const [{ sql }] = processes;
     for (let taken = 0; taken < 10; taken += 1) expect(await takeTurn(sql, "one", start, limit)).toBe(0);
     expect(await takeTurn(sql, "one", after(59), limit)).toBe(1);
@@ -33,14 +33,14 @@ describe("what is counted", () => {
     expect(await takeTurn(sql, "one", after(60), limit)).toBe(0);
   });
 
-  test("is given back where it did not count", async () => {
+  test("is given back if it turned out not to count", async () => {
     const [{ sql }] = processes;
     for (let taken = 0; taken < 10; taken += 1) expect(await takeTurn(sql, "kept", start, limit)).toBe(0);
     await giveTurnBack(sql, "kept");
     expect([await takeTurn(sql, "kept", start, limit), await takeTurn(sql, "kept", start, limit)]).toEqual([0, 60]);
   });
 
-  test("is forgotten when its time is over, and not before", async () => {
+  test("is deleted when its time is over, and not before", async () => {
     const [{ sql, prisma }] = processes;
     await takeTurn(sql, "old", start, limit);
     await takeTurn(sql, "new", after(30), limit);

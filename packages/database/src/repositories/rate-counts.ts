@@ -3,13 +3,13 @@ import { query } from "../statements.ts";
 
 export interface RateLimit {
   readonly most: number;
-  /** From the first on: then counting begins anew. */
+  /** From the first attempt on: then counting starts over. */
   readonly windowSeconds: number;
 }
 
 /**
- * Counts so many more under the key, whichever process they reached. Answers how many seconds to wait; 0 where it may go on. One that is refused makes the
- * wait no longer.
+ * Counts one more attempt under the key, whichever process it reached. Returns how many seconds to wait; 0 if it may proceed. A refused attempt does
+ * not extend the wait.
  */
 export async function takeTurn(sql: SqlRunner, key: string, now: Date, { most, windowSeconds }: RateLimit, turns = 1): Promise<number> {
   const until = new Date(now.getTime() + windowSeconds * 1000);
@@ -34,7 +34,7 @@ export async function takeTurn(sql: SqlRunner, key: string, now: Date, { most, w
   return row.count <= most ? 0 : Math.max(1, Math.ceil((row.until.getTime() - now.getTime()) / 1000));
 }
 
-/** Takes back what was counted of a try that turned out to be none of those that are bounded. */
+/** Takes back the count of an attempt that turned out not to be limited. */
 export async function giveTurnBack(sql: SqlRunner, key: string): Promise<void> {
   await sql.run(
     query

@@ -21,7 +21,7 @@ export interface ReadRecord {
   readonly finalisedAt: Date | null;
   readonly finaliseKey: string | null;
   readonly requestDigest: string | null;
-  /** Of the reader's own lease on the exam; null without one. */
+  /** Expiry of the reader's own lease on the exam; null without one. */
   readonly leaseExpiresAt: Date | null;
 }
 

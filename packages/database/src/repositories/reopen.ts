@@ -11,7 +11,7 @@ export interface ExamToReopen {
   readonly strengths: readonly TruthStrength[];
 }
 
-/** What reopening depends on; the exam's row stays locked until the transaction ends. */
+/** The facts on which reopening depends; the exam's row stays locked until the transaction ends. */
 export async function lockExamToReopen(sql: SqlRunner, examId: string, actorId: string): Promise<ExamToReopen | null> {
   const [exam] = await sql.run(
     query
@@ -36,7 +36,7 @@ export async function lockExamToReopen(sql: SqlRunner, examId: string, actorId: 
   return exam ?? null;
 }
 
-/** A new round with the truth of every breast under review, each an event. */
+/** Opens a new round with the truth of every breast under review, and an event for each. */
 export async function reopenForReading(
   sql: SqlRunner,
   exam: { readonly examId: string; readonly reason: string; readonly isPathology: boolean; readonly byId: string; readonly at: Date },

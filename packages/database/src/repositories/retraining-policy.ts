@@ -4,7 +4,7 @@ import type { AutomaticPromotion, PassedOverWhy, RetrainingPolicy, TrainingRun }
 import { query, word, words } from "../statements.ts";
 import { appendRunEvent } from "./training-runs.ts";
 
-/** What a person sets; the rest of the row is how far it has come. */
+/** The fields that a person sets; the rest of the row records progress. */
 export type RetrainingPolicySettings = Omit<
   RetrainingPolicy,
   "projectId" | "doneUntil" | "passedOverAt" | "passedOverWhy" | "loggedDecision"
@@ -15,13 +15,13 @@ export async function findRetrainingPolicy(sql: SqlRunner, projectId: string): P
   return row ?? null;
 }
 
-/** The policy, which nobody else changes or acts on until the transaction ends. */
+/** The policy, which nobody else can change or act on until the transaction ends. */
 export async function lockRetrainingPolicy(sql: SqlRunner, projectId: string): Promise<RetrainingPolicy | null> {
   const [row] = await sql.run(query.selectFrom("RetrainingPolicy").selectAll().where("projectId", "=", projectId).forUpdate());
   return row ?? null;
 }
 
-/** Replaces the policy whole. Scheduled times before `at` are none of the new one's. */
+/** Replaces the whole policy. The new one ignores scheduled times before `at`. */
 export async function saveRetrainingPolicy(
   { prisma }: PrismaOnly,
   projectId: string,
@@ -38,7 +38,7 @@ export async function listProjectsWithPolicy(sql: SqlRunner): Promise<string[]> 
   return rows.map(({ projectId }) => projectId);
 }
 
-/** The scheduled times up to `scheduledFor` are done with: one of them has started a run. */
+/** Marks scheduled times up to `scheduledFor` as handled: one of them has started a run. */
 export async function noteStart(sql: SqlRunner, projectId: string, scheduledFor: Date | null): Promise<void> {
   await sql.run(
     query
@@ -58,7 +58,7 @@ export async function notePassedOver(sql: SqlRunner, projectId: string, at: Date
   );
 }
 
-/** False where the log has been told of this decision already. */
+/** False if the log already contains this decision. */
 export async function noteLogged(sql: SqlRunner, projectId: string, decision: string): Promise<boolean> {
   const rows = await sql.run(
     query
@@ -96,7 +96,7 @@ export async function hasOpenRun(sql: SqlRunner, projectId: string): Promise<boo
   return row !== undefined;
 }
 
-/** Somebody says that they know of the run's failure; false where the run has not failed, or somebody has said so before. */
+/** Records that somebody knows of the run's failure; false if the run has not failed, or somebody has acknowledged it before. */
 export async function acknowledgeFailure(
   sql: SqlRunner,
   { id, byId, at }: { readonly id: string; readonly byId: string; readonly at: Date },
@@ -119,7 +119,7 @@ export interface UndecidedPromotion {
   readonly modelVersionId: string;
 }
 
-/** Versions of automatic runs of which it is not decided whether they are promoted, oldest first. */
+/** Versions of automatic runs whose promotion is undecided, oldest first. */
 export async function listUndecidedPromotions(sql: SqlRunner): Promise<UndecidedPromotion[]> {
   return sql.run(
     query
@@ -133,7 +133,7 @@ export async function listUndecidedPromotions(sql: SqlRunner): Promise<Undecided
   );
 }
 
-/** Says the result, in the run's log too; false where another process has said so before. */
+/** Records the result, in the run's log too; false if another process has done so before. */
 export async function decidePromotion(
   connection: Connection,
   runId: string,

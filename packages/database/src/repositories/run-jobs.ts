@@ -56,8 +56,8 @@ export async function claimJob(connection: Connection, runId: string, name: stri
 }
 
 /**
- * For the job's new owner where nothing was to be claimed: if the run is being cancelled, whoever had the job is gone and will never say that
- * it stopped. Should it wake all the same, its attempt is an old one.
+ * For the job's new owner when there was nothing to claim: if the run is being cancelled, the previous owner is gone and will never report that it
+ * stopped. Should it wake after all, its attempt is outdated.
  */
 export async function dropJobOfCancelled(connection: Connection, runId: string, name: string): Promise<void> {
   await connection.sql.run(
@@ -79,7 +79,7 @@ export async function heartbeat({ sql }: SqlOnly, claim: JobClaim): Promise<Writ
   return outcomeOf(await writeJob(sql, claim, { heartbeatAt: raw`now()` }));
 }
 
-/** Writes of a job that still belongs to this attempt, and how its run stands. One round trip. */
+/** A write to a job that still belongs to this attempt, and the status of its run. One round trip. */
 async function writeJob(sql: Connection["sql"], { runId, name, attempt }: JobClaim, change: UpdateObject<Tables, "RunJob">) {
   const [row] = await sql.run(
     query
@@ -130,8 +130,8 @@ export async function recordCheckpoint(connection: Connection, claim: JobClaim, 
 }
 
 /**
- * Marks the job done with what it made. `allFoldsDone` is true for exactly one fold: its caller enqueues the finish in the same transaction. Where
- * the run was cancelled meanwhile, the last job to be done ends it.
+ * Marks the job done with its result. `allFoldsDone` is true for exactly one fold: its caller enqueues the finish in the same transaction. If the run
+ * was cancelled meanwhile, the last job to finish ends it.
  */
 export async function completeJob(
   connection: Connection,
@@ -150,7 +150,7 @@ export async function completeJob(
   return { outcome, allFoldsDone: outcome === "CURRENT" && name.startsWith("fold-") && open === 0 };
 }
 
-/** The worker gives the job up without a result: cancelled, or its child failed. */
+/** The worker gives up the job without a result: cancelled, or its child process failed. */
 export async function releaseJob({ prisma }: Connection, { runId, name, attempt }: JobClaim): Promise<void> {
   await prisma.runJob.updateMany({ where: { runId, name, attempt, status: "RUNNING" }, data: { status: "QUEUED" } });
 }
@@ -159,7 +159,7 @@ export async function readJobResults({ prisma }: Connection, runId: string): Pro
   return prisma.runJob.findMany({ where: { runId, status: "DONE" }, orderBy: { name: "asc" }, select: { name: true, result: true } });
 }
 
-/** Seconds of a run's jobs that have ended, added up; null where none has told. */
+/** Total seconds of a run's jobs that have ended; null if none has reported any. */
 export async function sumStageSeconds({ sql }: SqlOnly, runId: string): Promise<StageSeconds | null> {
   const sum = (stage: keyof StageSeconds) => raw<number | null>`sum(("result"->'seconds'->>${word(stage)})::float)`.as(stage);
   const [row] = await sql.run(

@@ -18,7 +18,7 @@ export function countUnseenRuns({ projectId, analystId }: { readonly projectId: 
     .$asScalar();
 }
 
-/** The runs that have ended by now are seen. False where there were none that had not been. */
+/** Marks all runs that have ended by now as seen. False if all of them had been seen. */
 export async function markRunsSeen(sql: SqlRunner, of: OfAnalyst): Promise<boolean> {
   const [counted] = await sql.run(query.selectNoFrom(countUnseenRuns(of).as("count")));
   if (counted === undefined || counted.count === 0) return false;

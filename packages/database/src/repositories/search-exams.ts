@@ -4,11 +4,11 @@ import { anyExamReadOrOpened, isKnownTo, knowsFewExams } from "./known-exams.ts"
 
 export interface FoundExam {
   readonly examId: string;
-  /** The remark of a verdict in which the words are; null where the patient's name begins with the text. */
+  /** The note of a verdict that contains the words; null if the pseudonym begins with the text. */
   readonly note: string | null;
 }
 
-/** Sorts behind whatever goes on after a text. */
+/** Sorts after everything that continues a text. */
 const last = "\u{10ffff}";
 
 /** Exams of patients whose pseudonym begins with this text, by pseudonym and place in the queue. Pseudonyms are in capitals. */
@@ -21,7 +21,7 @@ export async function searchExamsByPseudonym(
       .selectFrom("Patient")
       .select(["id", "pseudonym"])
       .where("projectId", "=", projectId)
-      // Not LIKE: no letter of it stands for others, and the plan does not depend on what is asked.
+      // Not LIKE: no character acts as a wildcard, and the plan does not depend on the text.
       .where("pseudonym", ">=", start)
       .where("pseudonym", "<", `${start}${last}`)
       .orderBy("pseudonym")
@@ -41,12 +41,12 @@ export async function searchExamsByPseudonym(
   );
 }
 
-/** Of words that are in more notes than these, some are found. */
+/** If words occur in more notes than this, only some are found. */
 const mostNotes = 200;
 
 /**
- * Final exams with a verdict that holds whose note has words beginning with all of these, the newest verdict first; one note an exam. To a person
- * who is kept blind only exams that they know: that there is a verdict tells what was found.
+ * Final exams with a valid verdict whose note has words beginning with all of these, newest verdict first; one note per exam. Blinded people find
+ * only exams that they know: the existence of a verdict reveals what was found.
  */
 export async function searchExamsByNote(
   sql: SqlRunner,

@@ -9,7 +9,7 @@ export interface BreastToResolve {
   readonly examStatus: ExamStatus;
   readonly truthId: string | null;
   readonly class: BreastClass | null;
-  /** Some version has scored it. */
+  /** Whether any version has scored it. */
   readonly scored: boolean;
   readonly imageIds: readonly string[];
 }
@@ -49,9 +49,9 @@ export async function findBreast({ sql }: SqlOnly, examId: string, laterality: L
 }
 
 /**
- * A new reading round for a final exam whose truth is to be reviewed, and for two concordant exams, drawn at random, whose same breast is normal in
- * one and abnormal in the other: readers can't tell from the round which one is under review, nor from a companion that they know of which class the
- * others are. That truth stays in force: evaluated, not trained on.
+ * Opens a new reading round for a final exam whose truth is to be reviewed, and for two concordant exams, drawn at random, whose same breast is
+ * normal in one and abnormal in the other: readers cannot tell from the round which one is under review, nor from a companion that they know which
+ * class the others have. The truth under review stays in force: it is evaluated, but not trained on.
  * Returns the exams sent back, the reviewed one first.
  */
 export async function sendBackForReading(
@@ -82,8 +82,8 @@ export async function sendBackForReading(
 }
 
 /**
- * A final exam of a patient outside the test set whose same breast is of that kind and has no discrepancy, if there is one: the next from a place in the
- * queue's order that is drawn at random, so that no more exams are looked at than it takes to find one.
+ * A final exam of a patient outside the test set whose same breast is of that kind and has no discrepancy, if there is one: the next one after a
+ * random position in the queue's order, so that no more exams are looked at than necessary.
  */
 async function drawCompanion(sql: SqlRunner, examId: string, laterality: Laterality, kind: "NORMAL" | "ABNORMAL"): Promise<string[]> {
   const [exam] = await sql.run(query.selectFrom("Exam").select("projectId").where("id", "=", examId));

@@ -5,7 +5,7 @@ export interface SessionRecord {
   readonly id: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
-  /** As it was when the session began; empty where it was not told. */
+  /** As it was when the session began; empty if unknown. */
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
 }
@@ -23,7 +23,7 @@ export async function listSessions({ prisma }: PrismaOnly, userId: string, now: 
   });
 }
 
-/** False where the person has no such session. */
+/** False if the person has no such session. */
 export async function endSession({ prisma }: PrismaOnly, id: string, userId: string): Promise<boolean> {
   return (await prisma.session.deleteMany({ where: { id, userId } })).count > 0;
 }
@@ -33,7 +33,7 @@ export async function endSessionsOf({ prisma }: PrismaOnly, userId: string): Pro
   return (await prisma.session.deleteMany({ where: { userId } })).count;
 }
 
-/** Deletes sessions that have ended by themselves, and what was noted of sign-ins that were begun and never ended. */
+/** Deletes sessions that have expired, and the data of sign-ins that were begun and never completed. */
 export async function forgetSignIns({ prisma }: PrismaOnly, now: Date): Promise<void> {
   const ended = { where: { expiresAt: { lte: now } } };
   await prisma.session.deleteMany(ended);

@@ -15,7 +15,7 @@ import { anyOf, exists, query, raw, word, words } from "../statements.ts";
 import { densityOfBreast } from "./density-of-breast.ts";
 import { takenColumns } from "./images.ts";
 
-/** One image of a breast with truth in force, with all that a manifest says of it. */
+/** One image of a breast with truth in force, with everything that a manifest says about it. */
 export interface ImageWithTruth extends TakenView {
   readonly imageId: string;
   readonly sha256: string;
@@ -23,7 +23,7 @@ export interface ImageWithTruth extends TakenView {
   readonly lockedTest: boolean;
   readonly splitHash: string;
   readonly view: View;
-  /** The standard view of its breast. */
+  /** Whether it is the standard view of its breast. */
   readonly isStandard: boolean;
   readonly class: BreastClass;
   readonly truthId: string;
@@ -94,7 +94,7 @@ export async function listSnapshots({ prisma }: PrismaOnly, projectId: string, r
   return pageOf(rows, request, totalCount, ({ frozenAt }) => frozenAt);
 }
 
-/** Held-out patients whose breasts have truth and images that are used: whom an evaluation on the test set would score. */
+/** Held-out patients whose breasts have truth and usable images: those that an evaluation on the test set would score. */
 export async function countTestPatientsWithTruth({ sql }: SqlOnly, projectId: string, images: ImagesUsed): Promise<number> {
   const used = query.selectFrom("Image as i").select("i.id").where("i.withdrawnAt", "is", null).where("i.view", "<>", word("SPECIMEN"));
   const chosen =
@@ -114,7 +114,7 @@ export async function countTestPatientsWithTruth({ sql }: SqlOnly, projectId: st
   return row?.count ?? 0;
 }
 
-/** Of these exams, how many are withdrawn. None can be withdrawn any more until the caller's transaction ends. */
+/** How many of these exams are withdrawn. No more can be withdrawn until the caller's transaction ends. */
 export async function countWithdrawn({ sql }: SqlOnly, examIds: readonly string[]): Promise<number> {
   const rows = await sql.run(
     query

@@ -5,15 +5,15 @@ export interface StoredImage {
   readonly id: string;
   /** Of the filed object. */
   readonly sha256: string;
-  /** Objects that corrections have made; `objectIdOf` of the storage package says which is meant. */
+  /** Objects created by corrections; `objectIdOf` of the storage package determines the current one. */
   readonly objectIds: readonly string[];
-  /** Set where the objects are deleted, or are to be. */
+  /** Set if the objects are deleted, or are to be. */
   readonly withdrawnAt: Date | null;
 }
 
 const batchRows = 5_000;
 
-/** Every image of every project, for who compares rows and objects. */
+/** Every image of every project, for comparing rows with objects. */
 export async function* listStoredImages(sql: SqlRunner): AsyncIterable<StoredImage> {
   for (let after = ""; ; ) {
     const images: StoredImage[] = await sql.run(

@@ -25,7 +25,7 @@ export interface NewTrainingRun {
   readonly folds: number;
   readonly inputRows: number | null;
   readonly inputColumns: number | null;
-  /** Of the backbone, where the recipe takes one. */
+  /** Of the backbone, if the recipe uses one. */
   readonly backboneSha256?: string | null;
   readonly reason: string;
   /** Absent: the database's time. */
@@ -38,14 +38,14 @@ export interface NewTrainingRun {
   readonly reproducesId?: string;
   readonly requestedById: string | null;
   readonly idempotencyKey: string;
-  /** Absent for runs that no request asked for. */
+  /** Absent for runs that no request created. */
   readonly requestDigest?: string;
   readonly codeVersion: string;
   /** Absent: it waits for a worker. */
   readonly stage?: RunStage;
 }
 
-/** The run and its jobs; all of it QUEUED. What its gate will ask is frozen here: a bar that moves once figures are known is none. */
+/** Creates the run and its jobs, all QUEUED. The settings of its gate are frozen here: a bar that moves once metrics are known is meaningless. */
 export async function insertRun({ prisma }: PrismaOnly, run: NewTrainingRun): Promise<TrainingRun> {
   const { settings } = await prisma.project.findUniqueOrThrow({ where: { id: run.projectId } });
   const created = await prisma.trainingRun.create({ data: { ...run, gateSettings: gateSettingsOf(settings) } });
@@ -54,10 +54,10 @@ export async function insertRun({ prisma }: PrismaOnly, run: NewTrainingRun): Pr
   return created;
 }
 
-/** The frozen numbers of the run's gate; a run older than the freezing has its project's. */
+/** The frozen settings of the run's gate; a run from before they were frozen uses its project's. */
 export async function gateSettingsOfRun({ prisma }: PrismaOnly, runId: string): Promise<GateSettings> {
   const { gateSettings, projectId } = await prisma.trainingRun.findUniqueOrThrow({ where: { id: runId } });
-  // A number that is younger than the run has its default.
+  // A setting that is newer than the run has its default.
   if (gateSettings !== null) return { ...defaultGateSettings, ...gateSettings };
   return gateSettingsOf((await prisma.project.findUniqueOrThrow({ where: { id: projectId } })).settings);
 }
@@ -81,17 +81,17 @@ export async function findRuns({ sql }: SqlOnly, ids: readonly string[]): Promis
 
 const runsOf = preparedByIds((id) => query.selectFrom("TrainingRun").selectAll().where("id", "=", id));
 
-/** Whether a run of the project has been asked for that nothing works on yet. */
+/** Whether the project has a requested run that nothing works on yet. */
 export async function hasWaitingRun({ prisma }: PrismaOnly, projectId: string): Promise<boolean> {
   return (await prisma.trainingRun.findFirst({ where: { projectId, status: "QUEUED" }, select: { id: true } })) !== null;
 }
 
-/** Of one person, those that have not ended. */
+/** Runs of one person that have not ended. */
 export async function countOpenRuns({ prisma }: PrismaOnly, requestedById: string): Promise<number> {
   return prisma.trainingRun.count({ where: { requestedById, status: { in: [...openRunStatuses] } } });
 }
 
-/** The run that is training the version again; null where none is under way. */
+/** The run that is training the version again; null if there is none. */
 export async function findOpenReproduction({ prisma }: PrismaOnly, reproducesId: string): Promise<TrainingRun | null> {
   return prisma.trainingRun.findFirst({ where: { reproducesId, status: { in: [...openRunStatuses] } } });
 }
@@ -126,7 +126,7 @@ export async function listEpochs({ sql }: SqlOnly, runId: string): Promise<Epoch
   return sql.run(epochsOf({ runId }));
 }
 
-// By hand, and nothing that is not asked for: a run has a thousand, and whoever follows it asks for all of them.
+// Hand-written SQL, selecting only what is requested: a run has a thousand, and everyone who follows it requests them all.
 const epochsOf = prepared(({ runId }: { readonly runId: string }) =>
   query
     .selectFrom("EpochMetric")
@@ -139,7 +139,7 @@ const epochsOf = prepared(({ runId }: { readonly runId: string }) =>
     .orderBy("epoch"),
 );
 
-/** Events after `afterId`, oldest first: what a listener that was cut off has missed. A run has one for each epoch, and some lines. */
+/** Events after `afterId`, oldest first: what a disconnected listener has missed. A run has one for each epoch, and some lines. */
 export async function listRunEvents({ prisma }: PrismaOnly, runId: string, afterId = 0n): Promise<RunEvent[]> {
   return prisma.runEvent.findMany({ where: { runId, id: { gt: afterId } }, orderBy: { id: "asc" } });
 }
@@ -169,8 +169,8 @@ function isRunning(runId: Expression<string>) {
 }
 
 /**
- * Asks for the run's end. Nothing runs yet → CANCELLED at once; else CANCELLING, and the workers see it at their next epoch or heartbeat.
- * Answers null where the run had ended already, or is ending.
+ * Requests the end of a run. If nothing runs yet, it is CANCELLED at once; otherwise CANCELLING, which workers notice at their next epoch or
+ * heartbeat. Returns null if the run had ended already, or is ending.
  */
 export async function requestCancel(connection: Connection, runId: string): Promise<TrainingRun | null> {
   const [run] = await connection.sql.run(
@@ -194,7 +194,7 @@ export async function requestCancel(connection: Connection, runId: string): Prom
   return findRun(connection, runId);
 }
 
-/** Ends a run as FAILED with what a person can do about it; keeps its curves. */
+/** Ends a run as FAILED, with what a person can do about it; keeps its curves. */
 export async function failRun(connection: Connection, runId: string, error: { code: string; message: string }): Promise<void> {
   const [failed] = await connection.prisma.trainingRun.updateManyAndReturn({
     where: { id: runId, status: { in: [...openRunStatuses] } },
@@ -206,9 +206,9 @@ export async function failRun(connection: Connection, runId: string, error: { co
   await announceEnd(connection, failed.projectId, runId, "FAILED");
 }
 
-/** A run whose cancelling was asked for and whose last worker has stopped. */
+/** Ends a run whose cancellation was requested and whose last worker has stopped. */
 export async function endCancelled(connection: Connection, runId: string): Promise<void> {
-  // Workers that let go at once stand in line here: without it each sees the other's job still running, and the run is never ended.
+  // Workers that stop at the same time wait here for each other: otherwise each sees the other's job still running, and the run is never ended.
   await connection.sql.run(query.selectFrom("TrainingRun").select("id").where("id", "=", runId).forUpdate());
   const [ended] = await connection.sql.run(
     query
@@ -224,7 +224,7 @@ export async function endCancelled(connection: Connection, runId: string): Promi
   await announceEnd(connection, ended.projectId, runId, "CANCELLED");
 }
 
-/** What the run computes on, in words. */
+/** What the run computes on, as text. */
 export async function setRunBackend(
   { prisma }: PrismaOnly,
   runId: string,
@@ -246,7 +246,7 @@ export async function succeedRun(connection: Connection, runId: string): Promise
   await announceEnd(connection, projectId, runId, "SUCCEEDED");
 }
 
-/** Ends a run that trained a version again: whether the same bytes came out is its result, not whether it succeeded. */
+/** Ends a run that trained a version again: its result is whether the bytes are identical, not whether it succeeded. */
 export async function concludeReproduction(connection: Connection, runId: string, reproduced: boolean): Promise<void> {
   await connection.prisma.trainingRun.update({ where: { id: runId }, data: { reproduced } });
   await succeedRun(connection, runId);

@@ -1,6 +1,6 @@
 import { raw, word } from "../statements.ts";
 
-/** What `truthEvent` answers, in its order. */
+/** The fields that `truthEvent` returns, in its order. */
 export const truthEventColumns = ["id", "truthId", "kind", "at", "byId", "reason"] as const;
 
 /** An event for each `truthId` of the rows that it is selected from: what happened to that truth, when, by whom and why. */

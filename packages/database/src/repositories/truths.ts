@@ -62,7 +62,7 @@ export async function findTruths(sql: SqlRunner, ids: readonly string[]): Promis
 const truthsById = preparedByIds((id) => query.selectFrom("Truth as t").select(columns).where("t.id", "=", id));
 
 export interface NewTruth {
-  /** Where it was named before it took effect. */
+  /** Given if the id was assigned before the truth took effect. */
   readonly id?: string;
   readonly examId: string;
   readonly projectId: string;
@@ -145,7 +145,7 @@ export async function insertTruths(sql: SqlRunner, truths: readonly NewTruth[]):
   );
 }
 
-/** The version that the next truth of a breast gets. */
+/** The version number of the next truth of a breast. */
 export function nextVersion(examId: string, laterality: Expression<Laterality>) {
   return query
     .selectFrom("Truth as o")

@@ -10,19 +10,19 @@ export interface AnnouncedUpload {
   readonly fileNameSealed: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** Nothing in it names anyone. */
+  /** Contains nothing that identifies anyone. */
   readonly facts: SealedFacts;
   readonly patientKeyHash: string | null;
   readonly examKeyHash: string | null;
-  /** What the sender tells the file by, hashed. */
+  /** The key by which the sender recognises the file, hashed. */
   readonly resumeKey?: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
-  /** Known already to be wrong: it is REJECTED from the start. */
+  /** Already known to be wrong: it is REJECTED from the start. */
   readonly rejection: { readonly code: string; readonly message: string } | null;
 }
 
-/** Notes that a file will come: AWAITING_BYTES, or REJECTED at once. */
+/** Records that a file will come: AWAITING_BYTES, or REJECTED at once. */
 export async function announceUpload(sql: SqlRunner, upload: AnnouncedUpload): Promise<void> {
   const { rejection, facts, ...columns } = upload;
   await sql.run(
@@ -37,7 +37,7 @@ export async function announceUpload(sql: SqlRunner, upload: AnnouncedUpload): P
   );
 }
 
-/** The announced upload that the person's sender tells by this key, where its bytes are the same and have not come yet. */
+/** The announced upload that the person's client identifies by this key, if its bytes are the same and have not arrived yet. */
 export async function findUploadToResume(
   sql: SqlRunner,
   {
@@ -68,7 +68,7 @@ export async function findUploadToResume(
   return row?.id ?? null;
 }
 
-/** The same file once more, with what its sender says of it now. */
+/** Announces the same file again, with what its sender now says about it. */
 export async function announceAgain(
   sql: SqlRunner,
   id: string,
@@ -88,7 +88,7 @@ export async function announceAgain(
   );
 }
 
-/** The uploads of one person in a project, newest first, of some statuses or of all: what the import page shows when they come back to it. */
+/** The uploads of one person in a project, newest first, of some statuses or of all: shown when they return to the import page. */
 export async function listUploadsOf(
   sql: SqlRunner,
   {

@@ -9,15 +9,15 @@ export interface WithdrawnExam {
   readonly projectId: string;
   readonly wasWithdrawn: boolean;
   readonly imageIds: readonly string[];
-  /** Of all objects that were made of the images. */
+  /** Ids of all objects created for the images. */
   readonly objectIds: readonly string[];
   readonly heatMaps: readonly { readonly modelVersionId: string; readonly imageId: string }[];
 }
 
 /**
- * Withdraws an exam: rows stay as tombstones, images are marked, leases and drafts end, truth is no longer in force, and versions that
- * were trained on it say so. The bytes are the caller's to delete once this committed.
- * @returns null where there is no such exam; for one that was withdrawn before, what there may still be bytes of
+ * Withdraws an exam: rows stay as tombstones, images are marked, leases and drafts end, truth is no longer in force, and versions trained on it say
+ * so. The caller deletes the bytes once this has committed.
+ * @returns null if there is no such exam; for one withdrawn before, the images that may still have bytes
  */
 export async function withdrawExam(
   sql: SqlRunner,

@@ -12,7 +12,10 @@ export interface TruthToTrainOn {
   readonly lockedTestPatients: number;
 }
 
-/** Of all that a snapshot of now would hold; `knownTo`: patients and breasts alone, of exams that this person knows, held-out patients among them. */
+/**
+ * Counts everything that a snapshot taken now would hold. With `knownTo`: only patients and breasts, of exams that this person knows, including
+ * held-out patients.
+ */
 export async function countTruthToTrainOn(sql: SqlRunner, projectId: string, knownTo: string | null): Promise<TruthToTrainOn> {
   await countWhatChanged(sql, [projectId]);
   const trainedOn = (name: string, levelPart: number) => raw<boolean>`(${beginsWith(name)} and ${isTrainedOn(partOfName(levelPart))})`;
@@ -32,13 +35,13 @@ export async function countTruthToTrainOn(sql: SqlRunner, projectId: string, kno
 
 export interface NewTruthCount {
   readonly breasts: number;
-  /** Not told of one person's exams. */
+  /** Absent if counted over one person's exams. */
   readonly abnormal: number;
 }
 
 /**
- * How many breasts' truth in force is newer than the last run's snapshot. In whole it is truth that a snapshot of now would hold: for any other a
- * run would start that trains on nothing new. `knownTo`: of exams that this person knows.
+ * How many breasts' truth in force is newer than the last run's snapshot. For the whole project, only truth that a snapshot taken now would hold: any
+ * other would start a run that trains on nothing new. With `knownTo`: of exams that this person knows.
  */
 export async function countNewTruth(sql: SqlRunner, projectId: string, knownTo: string | null): Promise<NewTruthCount> {
   await countWhatChanged(sql, [projectId]);

@@ -8,8 +8,8 @@ import { createProject } from "../projects.ts";
 import { countWhatChanged } from "./kept-counts.ts";
 import { addUpCounts, correctCounts, countNotedPatients } from "./maintain-counts.ts";
 
-// What is kept is what is there, also where two change the same at once. That each mutation keeps it is held at the end of every test of the API
-// and of the ingest jobs (compareCounts).
+// Stored counts match the rows, also when two transactions change the same ones concurrently. That each mutation keeps them correct is checked at the
+// end of every test of the API and of the ingest jobs (compareCounts).
 
 let database: Database;
 let projectId: string;
@@ -70,12 +70,12 @@ const openDiscrepancy = (examId: string) => ({
   occultImageIds: [],
 });
 
-/** Runs the second while the first has changed something and has not committed. */
+/** Runs the second while the first has made a change and has not committed. */
 async function overlap(first: (prisma: Connection["prisma"]) => Promise<unknown>, second: () => Promise<unknown>): Promise<void> {
   let started: Promise<unknown> = Promise.resolve();
   await database.transaction(async ({ prisma }) => {
     await first(prisma);
-    // Prisma asks nothing until somebody waits for the answer.
+    // Prisma sends nothing until the result is awaited.
     started = second().then(() => undefined);
     await untilSomebodyWaits();
   });
@@ -92,18 +92,18 @@ async function untilSomebodyWaits(): Promise<void> {
   throw new Error("nobody waited for the other");
 }
 
-test("a discrepancy that is found while its exam is sent back is counted in none of the queues, whenever it is counted", async () => {
+test("a discrepancy found while its exam is sent back is in none of the queues, whenever it is counted", async () => {
   const examId = await seedFinal();
   await database.transaction(async ({ prisma }) => {
     await prisma.exam.update({ where: { id: examId }, data: { status: "QUEUED", round: 2 } });
-    // Nobody waits for the other, and who counts now does not see that the exam was sent back.
+    // Neither waits for the other, and the counting transaction does not see that the exam was sent back.
     await database.prisma.discrepancy.create({ data: openDiscrepancy(examId) });
     await countWhatChanged(database.sql, [projectId]);
   });
   await expectTrueCounts();
 });
 
-/** A truth that is newer than the snapshot that `freeze` makes; answers what puts it in force. */
+/** A truth newer than the snapshot that `freeze` makes; returns a function that puts it in force. */
 async function laterTruth() {
   const examId = await seedFinal();
   const later = { projectId, examId, laterality: "R", class: "NORMAL", strength: "AGREED", version: 2, round: 1 } as const;
@@ -118,7 +118,7 @@ async function freeze(prisma: Connection["prisma"]): Promise<void> {
   await prisma.trainingRun.create({ data: { ...run, projectId, snapshotId: id } });
 }
 
-test("truth that is given while a snapshot is frozen is new to it, whichever of the two ends first", async () => {
+test("truth given while a snapshot is frozen counts as new to it, whichever of the two ends first", async () => {
   await seedFinal();
   const put = await laterTruth();
   await database.transaction(async ({ prisma }) => {
@@ -136,7 +136,7 @@ test("truth that is given while a snapshot is frozen is new to it, whichever of 
   await expectTrueCounts();
 });
 
-test("writers at once wait for nobody's count, and none of their changes is lost while others add them up", async () => {
+test("concurrent writers wait for no count, and none of their changes is lost while others add them up", async () => {
   const exams = await Promise.all(Array.from({ length: 8 }, () => seedFinal()));
   let writing = true;
   const adding = (async () => {
@@ -154,13 +154,13 @@ test("writers at once wait for nobody's count, and none of their changes is lost
   await expectTrueCounts();
 });
 
-test("a count that was kept wrong is found, told and put right", async () => {
+test("a wrong stored count is found, reported and corrected", async () => {
   const examId = await seedFinal();
   await seedFinal();
   await countWhatChanged(database.sql, [projectId]);
   await addUpCounts(database.sql, 1_000);
   await database.prisma.keptCount.updateMany({ where: { projectId, name: "exam SETTLED" }, data: { n: 7 } });
-  // Something went past the triggers.
+  // A change that bypasses the triggers.
   await database.sqlTransaction(async (sql) => {
     await sql.query("set local session_replication_role = replica");
     await sql.query(`update "Read" set "status" = 'WITHDRAWN' where "examId" = $1`, [examId]);
@@ -173,32 +173,32 @@ test("a count that was kept wrong is found, told and put right", async () => {
   await expectTrueCounts();
 });
 
-test("a project whose rows were all written past the triggers is counted by the same job", async () => {
+test("a project whose rows were all written without the triggers is counted by the same job", async () => {
   await seedFinal();
   await database.sql.query(`truncate "KeptCount", "KeptCountChange", "CountedPatient"`);
   for (const { id } of await database.prisma.project.findMany()) await correctCounts(database.sql, id);
   await expectTrueCounts();
-  // What none was before is counted as well.
+  // A status that no exam had before is counted as well.
   await database.prisma.exam.updateMany({ where: { projectId }, data: { status: "ARBITRATION" } });
   await database.prisma.exam.updateMany({ where: { projectId }, data: { status: "QUEUED" } });
   await expectTrueCounts();
 });
 
-test("each status that an exam may have has its count from the beginning of a project", async () => {
+test("each possible status of an exam has its count from the beginning of a project", async () => {
   const counts = await database.prisma.keptCount.findMany({ where: { projectId } });
   const named = examStatuses.flatMap((status) => [`exam ${status}`, ...densities.map((density) => `density ${status} ${density}`)]);
   expect(counts.map(({ name }) => name).sort()).toEqual([...named, "second", "unread"].sort());
   expect(counts.every(({ n }) => n === 0)).toBe(true);
 });
 
-test("what was there before anything was counted is counted by the migration", async () => {
+test("rows from before counting began are counted by the migration", async () => {
   await seedFinal();
   const examId = await seedFinal();
   await database.prisma.discrepancy.create({ data: openDiscrepancy(examId) });
   await database.sql.query(`truncate "KeptCount", "KeptCountChange", "CountedPatient"`);
   const migration = await readFile(new URL("../../../../../prisma/migrations/0025_counts/migration.sql", import.meta.url), "utf8");
   const count = migration.slice(migration.indexOf("what there is already")).replace(/^.*/, "");
-  // What an exam counts takes its density too by now.
+  // An exam's counts now also take its density.
   await database.sql.query(count.replace('e."takesEffectAt")', 'e."takesEffectAt", e."estimatedDensity")'));
   await expectTrueCounts();
 });

@@ -4,7 +4,7 @@ import { anyOf, query, raw, word } from "../../statements.ts";
 
 // Counts are maintained by triggers and by their readers; migration 0025_counts lists them and when they change.
 
-/** Of everybody, as the counts that are not one person's are kept. */
+/** The person id of counts that are not one person's. */
 export const everybody = "";
 
 export interface WhoseCounts {
@@ -19,7 +19,7 @@ interface KeptCountRow {
   readonly n: number;
 }
 
-/** Counted in one statement: some 300 ms. */
+/** Number of notes processed in one statement: some 300 ms. */
 export const mostNotes = 1_000;
 
 /** Brings the counts of these projects up to date before they are read, except exams by status: recounts whatever has changed since. */
@@ -30,7 +30,7 @@ export async function countWhatChanged(sql: SqlRunner, projectIds: readonly stri
   }
 }
 
-/** The counts of projects after countWhatChanged, for these persons: those added up, and those not yet. Called `k` in the statement. */
+/** The counts of these projects for these persons, after countWhatChanged: those added up, and those still pending. Called `k` in the statement. */
 export function keptCounts(projectIds: readonly string[], personIds: readonly string[]) {
   return query.selectFrom(
     raw<KeptCountRow>`(
@@ -40,7 +40,7 @@ export function keptCounts(projectIds: readonly string[], personIds: readonly st
   );
 }
 
-/** The sum of those whose name is so; none is 0. */
+/** The sum of counts whose name meets the condition; 0 if there are none. */
 export function sumWhere(condition: Expression<unknown>) {
   return raw<number>`coalesce(sum("k"."n") filter (where ${condition}), 0)::int`;
 }
@@ -53,13 +53,13 @@ export function partOfName(part: number) {
 export const isNamed = (name: string) => raw<boolean>`"k"."name" = ${raw.lit(name)}`;
 export const beginsWith = (part: string) => raw<boolean>`${partOfName(1)} = ${raw.lit(part)}`;
 
-/** By images that the project trains on. */
+/** Whether the project trains on images of this level. */
 export function isTrainedOn(level: Expression<string>) {
   return raw<boolean>`(${level} = 'lossless' or coalesce(
     (select (j."settings"->>'trainOnLossy')::boolean from "Project" j where j."id" = "k"."projectId"), true))`;
 }
 
-/** Truth newer than the snapshot of the last run; a run that failed has used none. */
+/** Truth newer than the snapshot of the last run; failed runs do not count. */
 export function isNewTruth(projectId: string) {
   const lastFrozen = query
     .selectFrom("TrainingRun as r")

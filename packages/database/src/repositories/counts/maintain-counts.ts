@@ -2,7 +2,7 @@ import type { SqlRunner } from "../../connection.ts";
 import { query, raw } from "../../statements.ts";
 import { countWhatChanged } from "./kept-counts.ts";
 
-/** Recounts what up to this many notes say has changed, in all projects; returns the number of notes. */
+/** Processes up to this many change notes of all projects and recounts; returns the number of notes. */
 export async function countNotedPatients(sql: SqlRunner, most: number): Promise<number> {
   const [row] = await sql.run(raw<{ notes: number }>`select count_changed(null, ${most}) as "notes"`);
   return row?.notes ?? 0;
@@ -16,7 +16,7 @@ export async function addUpCounts(sql: SqlRunner, most: number): Promise<number>
 
 /** A stored count that differed from the rows. */
 export interface WrongCount {
-  /** Empty: of everybody. */
+  /** Empty: not one person's. */
   readonly personId: string;
   readonly name: string;
   readonly kept: number;

@@ -20,7 +20,7 @@ export interface DiscrepancyCount {
   readonly n: number;
 }
 
-/** How many the queue of a project holds for a person; no more rows than there are kinds and versions. */
+/** How many discrepancies a project's queue holds for a person; at most one row per kind and version. */
 export async function findDiscrepancyCounts(
   sql: SqlRunner,
   { projectId, knownTo }: Pick<DiscrepancyFilter, "projectId" | "knownTo">,
@@ -40,7 +40,7 @@ const countsOf = prepared(({ projectIds, personIds }: WhoseCounts) =>
     .where(partOfName(1), "in", words(["open", "judged"])),
 );
 
-/** Of these counts, how many a listing has. */
+/** The part of these counts that a listing covers. */
 export function sumDiscrepancies(
   counts: readonly DiscrepancyCount[],
   { kind, open, modelVersionId }: Pick<DiscrepancyFilter, "kind" | "open" | "modelVersionId">,

@@ -22,7 +22,7 @@ export interface ComparedVersions {
   readonly before: ModelVersion | null;
 }
 
-/** Null where the project has no version. */
+/** Null if the project has no version. */
 export async function findComparedVersions(connection: Connection, projectId: string): Promise<ComparedVersions | null> {
   const serving = await findServingVersion(connection, projectId);
   return serving === null ? null : { serving, before: await findPrecedingVersion(connection, serving) };
@@ -45,7 +45,7 @@ export async function findDiscrepanciesOf(
   return [...(versions === null ? [] : await findByScores(sql, versions, means, examIds)), ...(await findDisagreements(sql, examIds))];
 }
 
-/** What the serving version's scores disagree with: the truth now, confidently or not, and the version before it. */
+/** Disagreements of the serving version's scores: with the current truth, confident or not, and with the version before it. */
 async function findByScores(
   sql: SqlRunner,
   { serving, before }: ComparedVersions,
@@ -70,7 +70,7 @@ interface Call extends Omit<FoundDiscrepancy, "id" | "kind"> {
   readonly threshold: number;
   readonly positive: boolean;
   readonly strength: TruthStrength;
-  /** On no view of its lesions does the strongest mark lie on one. False where that isn't known. */
+  /** On no view of its lesions does the strongest mark lie on a lesion. False if that is unknown. */
   readonly pointsElsewhere: boolean;
 }
 
@@ -86,7 +86,7 @@ function foundAs({ positive: _, strength: __, pointsElsewhere: ___, ...call }: C
   return { ...call, kind, id: discrepancyId(call.examId, call.laterality, kind) };
 }
 
-/** Scores `p` of a version that are held against the truth now, `t`, of the breast `b`. */
+/** Scores `p` of a version with the current truth, `t`, of the breast `b`. */
 function scoredBreasts({ id, projectId }: ModelVersion, examIds: readonly string[]) {
   return query
     .selectFrom("Prediction as p")
@@ -99,7 +99,7 @@ function scoredBreasts({ id, projectId }: ModelVersion, examIds: readonly string
     .where("p.examId", "=", anyOf(examIds));
 }
 
-/** Predictions of the version with the truth now: cases of its evaluation by their own threshold, anyone else by the frozen one. */
+/** Predictions of the version with the current truth: cases of its evaluation by their own threshold, others by the frozen one. */
 async function findCalls(sql: SqlRunner, version: ModelVersion, examIds: readonly string[]): Promise<Call[]> {
   const point = version.scoring.operatingPoints.find(({ isDefault }) => isDefault);
   if (point === undefined) return [];
@@ -122,7 +122,7 @@ async function findCalls(sql: SqlRunner, version: ModelVersion, examIds: readonl
   }));
 }
 
-/** What labels of these exams add to the sums that they are held against. */
+/** What labels of these exams contribute to the sums with which they are compared. */
 export async function sumLabelsOf(sql: SqlRunner, version: ModelVersion, examIds: readonly string[]): Promise<LabelSums> {
   const rows = await sql.run(
     scoredBreasts(version, examIds)

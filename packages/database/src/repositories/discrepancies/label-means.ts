@@ -52,10 +52,10 @@ export async function averageLabels(sql: SqlRunner, version: ModelVersion): Prom
   return means;
 }
 
-/** Means change little while less than one breast in this many has a different label. */
+/** Means change little as long as fewer than one in this many breasts has a different label. */
 const breastsPerRefresh = 100;
 
-/** The kept means, with one more exam refreshed since; whether they still do, or are to be made anew. */
+/** The stored means, counting one more exam refreshed since; says whether they are still good enough or must be computed again. */
 export async function labelMeansAfterRefresh(
   sql: SqlRunner,
   modelVersionId: string,

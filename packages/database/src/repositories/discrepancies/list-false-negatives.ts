@@ -53,7 +53,7 @@ interface Misses extends Pick<FalseNegativesFilter, "projectId" | "operatingPoin
 interface MissesShape extends Record<string, boolean> {
   /** Each by the threshold that classifies it, or all by one. */
   readonly atPoint: boolean;
-  /** Only of exams that a person knows, and these are few. */
+  /** Only exams that a person knows, and these are few. */
   readonly ofKnown: boolean;
   readonly ofFew: boolean;
 }
@@ -63,7 +63,7 @@ interface MissesPage extends Misses {
   readonly limit: number;
 }
 
-/** Each class has its cases in the order of their scores in an index: so many of each, and of those the first. */
+/** An index has the cases of each class in the order of their scores: takes this many of each, and the first of those. */
 const pageOf = preparedInShapes((values: MissesPage, shape: MissesShape) => {
   const { projectId, places, limit } = values;
   const personId = shape.ofKnown ? values.knownTo : null;
@@ -103,7 +103,7 @@ const pageOf = preparedInShapes((values: MissesPage, shape: MissesShape) => {
 
 const countOf = preparedInShapes((values: Misses, shape: MissesShape) => missed(values, shape).select(countRows().as("count")));
 
-/** Where each class goes on from. */
+/** The position from which each class continues. */
 function placesFrom(after: string | null | undefined) {
   const start = { score: -1, examId: "", laterality: "R" as const };
   const place = readPlace(after, /^([01]) (\d+(?:\.\d+)?(?:e-\d+)?) (\S+) ([RL])$/);
@@ -122,7 +122,7 @@ function missed(values: Misses, shape: MissesShape) {
       .where("c.evaluationId", "=", values.evaluationId)
       .where("c.positive", "=", true)
       .where("c.score", "<", thresholdOf(values, shape))
-      // Looked up for each miss: a join may be made by going through all exams.
+      // Looked up for each miss: with a join, the planner might scan all exams.
       .where((eb) => eb(eb.selectFrom("Exam as e").select("e.status").whereRef("e.id", "=", "c.examId"), "=", word("SETTLED")))
       .where((eb) => isKnownTo(eb.ref("c.examId"), shape.ofKnown ? values.knownTo : null))
   );

@@ -16,7 +16,7 @@ export interface ListedDiscrepancy {
   readonly fromTestSetEvaluation: boolean;
 }
 
-/** The verdict is valid as long as the breast's truth is the one that it was given on. */
+/** The verdict is valid as long as the truth on which it was given is in force. */
 export function listed(row: {
   readonly kind: DiscrepancyKind;
   readonly examId: string;

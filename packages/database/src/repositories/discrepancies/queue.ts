@@ -69,12 +69,12 @@ interface QueuePage extends Pick<DiscrepancyFilter, "projectId" | "modelVersionI
 
 interface QueueShape extends Record<string, boolean> {
   readonly ofVersion: boolean;
-  /** Only of exams that a person knows, and these are few. */
+  /** Only exams that a person knows, and these are few. */
   readonly ofKnown: boolean;
   readonly ofFew: boolean;
 }
 
-/** Each kind has its open and its judged ones in this order in an index: so many of each, and of those the first. */
+/** An index has each kind's open and judged discrepancies in this order: takes this many of each, and the first of those. */
 const pageOf = preparedInShapes((values: QueuePage, { ofVersion, ofKnown, ofFew }: QueueShape) => {
   const { projectId, modelVersionId, parts, rank, id, limit } = values;
   const personId = ofKnown ? values.knownTo : null;
@@ -103,7 +103,10 @@ const pageOf = preparedInShapes((values: QueuePage, { ofVersion, ofKnown, ofFew 
     .limit(limit);
 });
 
-/** Stores a verdict with the truth that it was given on; a miss that is not in any queue yet gets its row now. False where this person had said the same. */
+/**
+ * Stores a verdict with the truth on which it was given; a miss that is not in any queue yet gets its row now. False if this person has given the
+ * same verdict before.
+ */
 export async function saveVerdict(
   { prisma }: PrismaOnly,
   verdict: {
@@ -132,7 +135,7 @@ export async function saveVerdict(
   return true;
 }
 
-/** What was decided of these, and on which truth: it holds as long as that is in force. */
+/** The verdicts on these, and the truth on which each was given: it is valid as long as that is in force. */
 export async function findVerdicts({ prisma }: PrismaOnly, ids: readonly string[]): Promise<Discrepancy[]> {
   return prisma.discrepancy.findMany({ where: { id: { in: [...ids] }, verdict: { not: null } } });
 }

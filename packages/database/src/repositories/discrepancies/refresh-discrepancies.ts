@@ -6,7 +6,10 @@ import { lockName } from "../reading/lock-exam.ts";
 import { type ComparedVersions, findComparedVersions, findDiscrepanciesOf } from "./find-discrepancies.ts";
 import { averageLabels, examsInParts, labelMeansAfterRefresh } from "./label-means.ts";
 
-/** Brings all of a project's queues, and the densities that exams are listed under, up to date with the serving version and the truth now, some exams at a time. */
+/**
+ * Updates all of a project's queues, and the densities under which exams are listed, for the serving version and the current truth, some exams at a
+ * time.
+ */
 export async function refreshDiscrepancies(database: Database, projectId: string): Promise<void> {
   const versions = await findComparedVersions(database, projectId);
   const means = versions === null ? null : await averageLabels(database.sql, versions.serving);
@@ -15,8 +18,8 @@ export async function refreshDiscrepancies(database: Database, projectId: string
 }
 
 /**
- * The same of one exam. Labels are suspect by means of when all was refreshed last; answers whether those still do: else all of the project is to be
- * refreshed.
+ * The same for one exam. Suspect labels are judged by the means of the last full refresh; returns whether those are still good enough: if not, the
+ * whole project must be refreshed.
  */
 export async function refreshDiscrepanciesOf(
   connection: Connection,
@@ -38,7 +41,7 @@ interface ExamsToRefresh {
 
 /** A row is never deleted but closed, since its verdict is history. An unchanged row is left alone. */
 async function refreshExams(sql: SqlRunner, { projectId, examIds, ...shownBy }: ExamsToRefresh): Promise<void> {
-  // What was found first would else be written last.
+  // Otherwise results found earlier could be written later.
   await lockName(sql, `discrepancies ${projectId}`);
   const found = await findDiscrepanciesOf(sql, { examIds, ...shownBy });
   await sql.run(
@@ -101,7 +104,7 @@ async function refreshExams(sql: SqlRunner, { projectId, examIds, ...shownBy }: 
       .where("open", "=", true)
       .where((eb) => eb.not(eb("id", "=", anyOf(found.map(({ id }) => id))))),
   );
-  // Last: it locks exams, which readers write.
+  // Last, because it locks exams, which readers write.
   await refreshEstimatedDensities(sql, examIds, shownBy.versions?.serving.id ?? null);
 }
 

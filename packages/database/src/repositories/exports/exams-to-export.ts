@@ -3,7 +3,7 @@ import type { Database, SqlRunner } from "../../connection.ts";
 import { anyOf, countRows, query, word } from "../../statements.ts";
 import { isKnownTo } from "../known-exams.ts";
 
-/** Which exams an export looks at: the project's, or of them those that this person knows. */
+/** The exams that an export covers: the project's, or those of them that this person knows. */
 export interface ExamsToExport {
   readonly projectId: string;
   /** null: everyone's */
@@ -23,7 +23,7 @@ export async function countExamsToExport(sql: SqlRunner, which: ExamsToExport): 
   return row?.count ?? 0;
 }
 
-/** The next of them by id, after one. */
+/** The next of them by id, after the given one. */
 export async function listExamsToExport(
   sql: SqlRunner,
   which: ExamsToExport,
@@ -33,7 +33,7 @@ export async function listExamsToExport(
   return rows.map(({ id }) => id);
 }
 
-/** Of these exams, those that an export may look at. */
+/** Those of these exams that an export may cover. */
 export async function keepExamsToExport(sql: SqlRunner, which: ExamsToExport, examIds: readonly string[]): Promise<string[]> {
   const rows = await sql.run(examsToExport(which).select("e.id").where("e.id", "=", anyOf(examIds)).orderBy("e.id"));
   return rows.map(({ id }) => id);
@@ -51,7 +51,7 @@ export interface PredictionToExport {
   readonly at: Date;
 }
 
-/** Every version's scores of these exams. */
+/** Every version's scores for these exams. */
 export async function listPredictionsToExport(sql: SqlRunner, examIds: readonly string[]): Promise<PredictionToExport[]> {
   return sql.run(
     query
@@ -65,7 +65,7 @@ export async function listPredictionsToExport(sql: SqlRunner, examIds: readonly 
   );
 }
 
-/** Everything that `work` reads is of one moment, whatever commits meanwhile. */
+/** Everything that `work` reads is from one moment, whatever commits meanwhile. */
 export function inOneMoment<Result>(
   database: Pick<Database, "sqlTransaction">,
   work: (sql: SqlRunner) => Promise<Result>,

@@ -22,7 +22,7 @@ export async function insertExport(sql: SqlRunner, made: NewExport): Promise<Exp
   return row as Export;
 }
 
-/** Of one person in a project, those that have not ended. */
+/** Exports of one person in a project that have not ended. */
 export async function countOpenExports(
   sql: SqlRunner,
   { projectId, requestedById }: Pick<Export, "projectId" | "requestedById">,
@@ -38,7 +38,7 @@ export async function countOpenExports(
   return row?.count ?? 0;
 }
 
-/** An export of this person's; another's is nobody else's business. */
+/** An export of this person; exports of others are not found. */
 export async function findExport(sql: SqlRunner, { id, requestedById }: Pick<Export, "id" | "requestedById">): Promise<Export | null> {
   const [row] = await sql.run(query.selectFrom("Export").selectAll().where("id", "=", id).where("requestedById", "=", requestedById));
   return row ?? null;
@@ -77,7 +77,7 @@ export async function claimExport(sql: SqlRunner, id: string): Promise<Export | 
 type Claim = Pick<Export, "id" | "attempt">;
 export type ExportProgress = Pick<Export, "total" | "done" | "exported" | "notFinal" | "heldOut">;
 
-/** REPLACED: another attempt has it, or it is to begin again. */
+/** REPLACED: another attempt has taken it over, or it is to begin again. */
 export type ExportStanding = "CURRENT" | "CANCELLED" | "REPLACED";
 
 /** Reports an attempt's progress, and returns whether it may continue. */
@@ -100,14 +100,14 @@ export type ExportEnd =
   | { readonly status: "CANCELLED" }
   | { readonly status: "FAILED"; readonly errorCode: string; readonly errorMessage: string };
 
-/** Ends one that was cancelled and that nobody works on any more. */
+/** Ends a cancelled export that nobody works on any more. */
 export async function endCancelledExport(sql: SqlRunner, id: string, endedAt: Date): Promise<void> {
   await sql.run(
     query.updateTable("Export").set({ status: "CANCELLED", endedAt }).where("id", "=", id).where("status", "=", word("CANCELLING")),
   );
 }
 
-/** Ends an attempt; false where it was replaced, or has ended. One that was cancelled or is to begin again does not succeed. */
+/** Ends an attempt; false if it was replaced, or has ended. One that was cancelled or is to begin again does not succeed. */
 export async function endExport(sql: SqlRunner, { id, attempt }: Claim, end: ExportEnd, endedAt: Date): Promise<boolean> {
   const from = end.status === "SUCCEEDED" ? (["RUNNING"] as const) : openRunStatuses;
   const [row] = await sql.run(
@@ -133,7 +133,7 @@ export async function giveUpExport(sql: SqlRunner, id: string, error: { code: st
   );
 }
 
-/** One that waits is cancelled at once, one that runs at its next page; null where it has ended, or is ending. */
+/** Cancels a waiting export at once, a running one at its next page; null if it has ended, or is ending. */
 export async function cancelExport(sql: SqlRunner, id: string, now: Date): Promise<Export | null> {
   const [row] = await sql.run(
     query
@@ -158,7 +158,7 @@ export async function expireExportsOf(sql: SqlRunner, projectId: string, now: Da
 
 const expiredAtMost = 100;
 
-/** Exports whose archives are to be deleted, some of them. */
+/** Some exports whose archives are to be deleted. */
 export async function listExpiredExports(sql: SqlRunner, now: Date): Promise<string[]> {
   const rows = await sql.run(
     query

@@ -15,7 +15,7 @@ export async function lockExamsOfPatient(sql: SqlRunner, examId: string): Promis
   );
 }
 
-/** Exams as DatedExams. A draft, a read or a round that was opened again is begun; an exam held for prefetching is not. */
+/** Exams as DatedExams. A draft, a read or a reopened round counts as begun; an exam held for prefetching does not. */
 export const datedExams = query
   .selectFrom("Exam as e")
   .select((eb) => [
@@ -47,7 +47,7 @@ export async function arrangeExamsOf(sql: SqlRunner, patientId: string): Promise
   const statusOf = new Map(exams.map(({ id, status }) => [id, status]));
   for (const { examId, to } of moves) {
     const status = statusAfter(statusOf.get(examId) ?? to, { kind: to === "PRIOR" ? "BECAME_PRIOR" : "PRIOR_QUEUED" });
-    // Who held it for prefetching gets another one.
+    // A reader who held it for prefetching gets another one.
     if (to === "PRIOR") await sql.run(query.deleteFrom("Lease").where("examId", "=", examId).where("kind", "=", word("HELD")));
     await sql.run(query.updateTable("Exam").set({ status }).where("id", "=", examId));
   }
@@ -58,7 +58,7 @@ export async function arrangeExamsOf(sql: SqlRunner, patientId: string): Promise
   return moves;
 }
 
-/** The same for every patient of a project who has several exams: its setting has changed. */
+/** The same for every patient of a project who has several exams, after the project's setting has changed. */
 export async function arrangeExamsOfProject(sql: SqlRunner, projectId: string): Promise<ExamMove[]> {
   const patients = await sql.run(
     query

@@ -10,14 +10,14 @@ import { arrangeExamsOf, leasesOn, lockExamsOfPatient } from "./arrange-exams.ts
 export type CloseOutcome =
   | { readonly kind: "WAIT"; readonly seconds: number }
   | { readonly kind: "UNCHANGED" }
-  /** With `finalChanged` the exam is final now, or no longer. */
+  /** With `finalChanged` the exam has become final, or is no longer. */
   | { readonly kind: "MOVED"; readonly projectId: string; readonly moves: readonly ExamMove[]; readonly finalChanged: boolean }
   | { readonly kind: "NEW_ROUND"; readonly projectId: string; readonly moves: readonly ExamMove[] };
 
 /**
- * Lets an exam out of INGESTING once no open upload names its patient and nothing was filed for a while: SETTLED where every breast with images has
- * truth, else QUEUED, or PRIOR where the patient has a later exam. A later file may move an exam that nobody has begun to read once more. Where it brought a breast to an exam that was decided by
- * people, the exam goes to readers in a new round; truth in force stays so, and is not under review.
+ * Lets an exam out of INGESTING once no open upload names its patient and nothing was filed for a while: SETTLED if every breast with images has
+ * truth, else QUEUED, or PRIOR if the patient has a later exam. A later file may move an exam again that nobody has begun to read. If it adds a
+ * breast to an exam decided by people, the exam goes to readers in a new round; truth in force stays, and is not under review.
  */
 export async function closeExam(sql: SqlRunner, examId: string, now: Date): Promise<CloseOutcome> {
   await lockExamsOfPatient(sql, examId);
@@ -33,7 +33,7 @@ export async function closeExam(sql: SqlRunner, examId: string, now: Date): Prom
     return moves.length === 0 ? { kind: "UNCHANGED" } : { kind: "MOVED", projectId, moves, finalChanged: false };
   }
   const quietFor = (now.getTime() - exam.lastFiledAt.getTime()) / 1000;
-  // Half a second of grace: the queue's clock and this one are not the same.
+  // Half a second of grace, because the queue's clock and this one differ.
   if (exam.open || quietFor < ingestQuietSeconds - 0.5)
     return { kind: "WAIT", seconds: Math.max(2, Math.ceil(ingestQuietSeconds - quietFor)) };
   if (hasNewBreast) {
@@ -65,7 +65,7 @@ async function loadExamToClose(sql: SqlRunner, examId: string, now: Date) {
         "e.status",
         "e.lastFiledAt",
         exists(openUploads(eb.ref("e.id"), eb.ref("e.projectId"), eb.ref("p.keyHash"), now)).as("open"),
-        // It is or was in somebody's hands, or in a round that was opened for a reason: no file makes it final.
+        // Somebody is working or has worked on it, or it is in a round that was opened for a reason: no file makes it final.
         raw<boolean>`(e."round" > 1 or ${exists(query.selectFrom("Read as r").select("r.id").where("r.examId", "=", eb.ref("e.id")))} or ${exists(
           leasesOn(eb.ref("e.id")),
         )})`.as("begun"),

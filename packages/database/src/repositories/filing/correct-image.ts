@@ -3,7 +3,7 @@ import type { SqlRunner } from "../../connection.ts";
 import { exists, json, query, raw } from "../../statements.ts";
 import { imagesOf, type NewImage, upsertBreast } from "./file-image.ts";
 
-/** Columns that re-sent facts or a corrected header may change as they are. */
+/** Columns that re-sent facts or a corrected header may change directly. */
 const correctable = [
   "laterality",
   "lateralityInferred",
@@ -32,8 +32,8 @@ export type CorrectedImage = Pick<
 >;
 
 /**
- * Applies a correction to an image whose exam's row the caller has locked, and answers what holds of the exam then. What its other side is left with
- * is for `dropEmptyBreasts`.
+ * Applies a correction to an image whose exam's row the caller has locked, and returns the exam's facts afterwards. A side that may have lost its
+ * last image is left to `dropEmptyBreasts`.
  */
 export async function correctImage(sql: SqlRunner, examId: string, image: CorrectedImage): Promise<ExamFacts> {
   const { id, viewModifiers, hanging, header, importedLesions } = image;
@@ -49,13 +49,13 @@ export async function correctImage(sql: SqlRunner, examId: string, image: Correc
       })
       .where("id", "=", id),
   );
-  // Heat maps are hung as the image was.
+  // Heat maps are oriented like the image.
   await sql.run(query.updateTable("ImagePrediction").set({ heatMap: null }).where("imageId", "=", id).where("heatMap", "is not", null));
   await upsertBreast(sql, examId, image);
   return updateExamFacts(sql, examId);
 }
 
-/** An exam keeps what none of its images says: those that were filed before version 0045 said it to the exam alone. */
+/** An exam keeps facts that none of its images states: before version 0045 they were stored only with the exam. */
 async function updateExamFacts(sql: SqlRunner, examId: string): Promise<ExamFacts> {
   const images = await sql.run(
     query.selectFrom("Image").select(["acquiredOn", "ageBand"]).where("examId", "=", examId).where("withdrawnAt", "is", null),
@@ -74,7 +74,7 @@ async function updateExamFacts(sql: SqlRunner, examId: string): Promise<ExamFact
   return held ?? { acquiredOn, ageBand };
 }
 
-/** Writes down that an object will be put beside those of an image; false where the image is withdrawn. */
+/** Records that an object will be stored beside those of an image; false if the image is withdrawn. */
 export async function noteImageObject(sql: SqlRunner, imageId: string, objectId: string): Promise<boolean> {
   const noted = await sql.run(
     query
@@ -88,8 +88,7 @@ export async function noteImageObject(sql: SqlRunner, imageId: string, objectId:
 }
 
 /**
- * After a correction and after its truth: a breast that is left without images goes, with the scores that were its own. A breast with truth stays,
- * whoever gave it.
+ * To be called after a correction and its truth: removes a breast left without images, with its scores. A breast with truth stays, whoever gave it.
  */
 export async function dropEmptyBreasts(sql: SqlRunner, examId: string): Promise<void> {
   const gone = await sql.run(
@@ -106,7 +105,7 @@ export async function dropEmptyBreasts(sql: SqlRunner, examId: string): Promise<
   }
 }
 
-/** More than its type says may stand in a record; only these are written. */
+/** A record may contain more than its type says; only these are written. */
 function pick<Row, Name extends keyof Row>(row: Row, names: readonly Name[]): Pick<Row, Name> {
   return Object.fromEntries(names.map((name) => [name, row[name]])) as Pick<Row, Name>;
 }

@@ -57,7 +57,7 @@ export interface NewImage {
   readonly importedLesions: readonly StatedLesion[];
 }
 
-/** The exam before the image is added to it; a new one says what the image does. */
+/** The exam before the image is added to it; a new one has the image's facts. */
 export interface OpenedExam extends ExamFacts {
   readonly id: string;
   readonly status: ExamStatus;
@@ -102,7 +102,7 @@ export async function openExam(sql: SqlRunner, image: NewImage): Promise<OpenedE
   return { ...exam, lockedTest: patient.lockedTest };
 }
 
-/** Somebody finished a read of the exam or decided it. The caller holds the lock on the exam's row. */
+/** Whether somebody has finalised a read of the exam or decided it. The caller holds the lock on the exam's row. */
 export async function wasRead(sql: SqlRunner, examId: string): Promise<boolean> {
   const [row] = await sql.run(
     query.selectNoFrom([
@@ -152,7 +152,7 @@ export async function upsertBreast(
   await updateDensities(sql, examId);
 }
 
-/** Gives each breast of an exam the density that its images say: the densest of several, in whatever order they came. */
+/** Gives each breast of an exam the density that its images state: the densest of several, in whatever order they arrived. */
 export async function updateDensities(sql: SqlRunner, examId: string): Promise<void> {
   await sql.run(
     query

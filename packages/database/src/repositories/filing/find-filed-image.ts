@@ -12,7 +12,7 @@ import type {
 import type { SqlRunner } from "../../connection.ts";
 import { exists, query, raw, word } from "../../statements.ts";
 
-/** An image as it was filed, with what re-sent facts are held against. */
+/** An image as filed, with the facts that re-sent ones are compared with. */
 export interface FiledImageRecord {
   readonly id: string;
   readonly examId: string;
@@ -22,7 +22,7 @@ export interface FiledImageRecord {
   readonly viewModifiers: readonly ViewModifier[];
   readonly sha256: string;
   readonly objectIds: readonly string[];
-  /** What its file's own header said; null where that was not noted. */
+  /** What its file's own header stated; null if that was not recorded. */
   readonly header: HeaderStatements | null;
   readonly pixelSha256: string;
   readonly rowSpacingMm: number | null;
@@ -36,13 +36,13 @@ export interface FiledImageRecord {
   readonly examStatus: ExamStatus;
   readonly examKeyHash: string;
   readonly patientKeyHash: string;
-  /** Of its own where its file or facts say them, else of its exam. */
+  /** From its own file or facts if stated there, else from its exam. */
   readonly acquiredOn: Date | null;
   readonly ageBand: string | null;
-  /** What its file and facts say themselves. */
+  /** Stated by its own file and facts. */
   readonly ownAcquiredOn: Date | null;
   readonly ownAgeBand: string | null;
-  /** A read of the exam exists, even a draft, or somebody decided one of its breasts otherwise than by importing it. */
+  /** A read of the exam exists, even a draft, or somebody decided one of its breasts other than by import. */
   readonly judged: boolean;
 }
 

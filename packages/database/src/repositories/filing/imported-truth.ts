@@ -21,11 +21,11 @@ interface ImageFacts {
 }
 
 export interface ImportedTruthOutcome {
-  /** A new version of truth was made. */
+  /** A new version of truth was written. */
   readonly changed: boolean;
   /** The breast has a truth in force now. */
   readonly inForce: boolean;
-  /** On what the breast's files do not agree with the new one; the worst class and the densest density hold. */
+  /** Where the breast's files disagree with the new one; the worst class and the densest density apply. */
   readonly differing: readonly ("class" | "density")[];
 }
 
@@ -83,7 +83,7 @@ function differingFacts(images: readonly ImageFacts[], imageId: string): ("class
   ];
 }
 
-/** Each file's lesion is a finding of its own: which of them are one lesion in two views, the files do not say. */
+/** Each file's lesion is a separate finding: the files do not say which of them are one lesion in two views. */
 function findingsOf({ id, importedLesions }: ImageFacts, laterality: Laterality): Finding[] {
   return importedLesions.map(({ kind, class: lesionClass, attributes, shape, points }, index) => ({
     id: `${id}.${index}`,
@@ -95,7 +95,7 @@ function findingsOf({ id, importedLesions }: ImageFacts, laterality: Laterality)
   }));
 }
 
-/** jsonb keeps no order of keys. */
+/** jsonb does not preserve the order of keys. */
 function sameJson(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
 }

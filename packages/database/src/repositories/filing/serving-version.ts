@@ -1,13 +1,13 @@
 import type { SqlRunner } from "../../connection.ts";
 import { query, word } from "../../statements.ts";
 
-/** The version that scores new exams: the champion, or the newest where there is none. */
+/** The version that scores new exams: the champion, or the newest if there is none. */
 export async function servingVersionId(sql: SqlRunner, projectId: string): Promise<string | null> {
   const [row] = await sql.run(servingVersion(projectId));
   return row?.id ?? null;
 }
 
-/** The same within a statement. */
+/** The same as part of a statement. */
 export function servingVersion(projectId: string) {
   return query
     .selectFrom("ModelVersion as v")

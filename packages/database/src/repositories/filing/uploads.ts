@@ -9,9 +9,9 @@ export async function findUpload({ prisma }: PrismaOnly, id: string): Promise<Up
 }
 
 /**
- * Notes that an upload has arrived, and gives it its turn: one more than the last of its project, and no less than the first of those that wait.
- * So projects take turns: a file of one is read beside the next of another, however many that one has sent before. Answers the turn; null
- * where the bytes were announced before or the upload has ended.
+ * Records that an upload has arrived, and assigns its turn: one more than the last of its project, and no less than the first of those waiting. So
+ * projects take turns: a file of one is read beside the next of another, however many that one has sent before. Returns the turn; null if the bytes
+ * were announced before or the upload has ended.
  */
 export async function markReceived(sql: SqlRunner, id: string, now: Date): Promise<number | null> {
   const [row] = await sql.run(received({ id, now }));
@@ -36,7 +36,7 @@ const received = prepared(({ id, now }: { readonly id: string; readonly now: Dat
     .returning("u.turn"),
 );
 
-/** What waits for a store would hold the count down for as long as it does. */
+/** Uploads that wait for a store would hold the turn count down for as long as they do. */
 function openTurn(status: UploadStatus) {
   return query.selectFrom("Upload as o").select("o.turn").where("o.status", "=", word(status)).where("o.waitingFor", "is", null);
 }
@@ -58,7 +58,8 @@ export async function beginProcessing(
 }
 
 /**
- * Returns an upload to the queue that could not be read for reasons other than the file; returns since when it has waited, or null if it has ended.
+ * Returns an upload to the queue that could not be read for reasons other than the file; returns the time since which it has waited, or null if it
+ * has ended.
  */
 export async function holdUpload(
   sql: SqlRunner,
@@ -83,7 +84,7 @@ export async function lockUpload(sql: SqlRunner, id: string): Promise<UploadStat
   return row?.status ?? null;
 }
 
-/** False where the upload had ended. */
+/** False if the upload had ended. */
 export async function rejectUpload(sql: SqlRunner, id: string, rejection: Rejection, now: Date): Promise<boolean> {
   const rejected = await sql.run(
     query
@@ -102,7 +103,7 @@ function rejectedAs({ code, message }: Rejection, endedAt: Date) {
   return { status: "REJECTED", rejectionCode: code, rejectionMessage: message, endedAt, facts: null, ...waitsNoMore } as const;
 }
 
-/** A filed upload may carry a remark, in the shape of a rejection: the file is there, something about its facts is to be seen to. */
+/** A filed upload may carry a remark, in the form of a rejection: the file is there, but something about its facts needs attention. */
 export async function markFiled(
   sql: SqlRunner,
   id: string,
@@ -127,7 +128,7 @@ export async function markFiled(
   );
 }
 
-/** Uploads whose time ran out before their bytes were announced; answers their ids. */
+/** Expires uploads whose time ran out before their bytes were announced; returns their ids. */
 export async function expireUploads(sql: SqlRunner, rejection: Rejection, now: Date): Promise<string[]> {
   const rows = await sql.run(
     query
@@ -140,7 +141,7 @@ export async function expireUploads(sql: SqlRunner, rejection: Rejection, now: D
   return rows.map(({ id }) => id);
 }
 
-/** Uploads whose bytes arrived before this and were neither filed nor rejected. */
+/** Uploads whose bytes arrived before this time and that were neither filed nor rejected. */
 export async function listHeldUploads(sql: SqlRunner, receivedBefore: Date): Promise<string[]> {
   const rows = await sql.run(
     query
@@ -153,7 +154,7 @@ export async function listHeldUploads(sql: SqlRunner, receivedBefore: Date): Pro
   return rows.map(({ id }) => id);
 }
 
-/** Of these ids, those whose upload is still open or ended only just now. */
+/** Those of these ids whose upload is still open or ended only just now. */
 export async function listOpenUploads(sql: SqlRunner, ids: readonly string[], endedBefore: Date): Promise<string[]> {
   const rows = await sql.run(
     query
@@ -165,7 +166,7 @@ export async function listOpenUploads(sql: SqlRunner, ids: readonly string[], en
   return rows.map(({ id }) => id);
 }
 
-/** File names are kept for the sender's eyes for some days only. */
+/** File names are kept for the sender only, and for a few days. */
 export async function eraseFileNames(sql: SqlRunner, createdBefore: Date): Promise<void> {
   await sql.run(
     query

@@ -9,7 +9,7 @@ export async function insertBatch(
     modelVersionId: string;
     requestedById: string | null;
     idempotencyKey: string;
-    /** Absent for batches that no request asked for. */
+    /** Absent for batches that no request created. */
     requestDigest?: string;
     examIds: readonly string[];
   },
@@ -20,7 +20,7 @@ export async function insertBatch(
   });
 }
 
-/** Of one person, those that have not ended. */
+/** Batches of one person that have not ended. */
 export async function countOpenBatches({ sql }: SqlOnly, requestedById: string): Promise<number> {
   const [row] = await sql.run(
     query
@@ -40,7 +40,7 @@ export async function findBatchByKey({ prisma }: PrismaOnly, projectId: string, 
   return prisma.predictionBatch.findUnique({ where: { projectId_idempotencyKey: { projectId, idempotencyKey } } });
 }
 
-/** Counts of its shards start at 0; those of an earlier attempt stay. Null where it has ended. */
+/** Counts of its shards start at 0; those of an earlier attempt are kept. Null if it has ended. */
 export async function beginBatch({ prisma }: PrismaOnly, id: string): Promise<PredictionBatch | null> {
   await prisma.predictionBatch.updateMany({ where: { id, finishedAt: null, shardsDone: { isEmpty: true } }, data: { done: 0, failed: 0 } });
   return prisma.predictionBatch.findFirst({ where: { id, finishedAt: null } });
@@ -48,13 +48,13 @@ export async function beginBatch({ prisma }: PrismaOnly, id: string): Promise<Pr
 
 export interface ShardCounts {
   readonly batchId: string;
-  /** Place of its first exam in the batch. */
+  /** Position of its first exam in the batch. */
   readonly start: number;
   readonly done: number;
   readonly failed: number;
 }
 
-/** Adds a shard's counts to its batch's, once. Null where they were added before, or the batch has ended. */
+/** Adds a shard's counts to its batch's, once. Null if they were added before, or the batch has ended. */
 export async function completeShard(
   { sql }: SqlOnly,
   { batchId, start, done, failed }: ShardCounts,

@@ -2,7 +2,7 @@ import type { Density } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
 import { anyOf, query, raw } from "../../statements.ts";
 
-/** Brings what these exams are listed under up to date with the version's estimates (null: no version): each by its denser breast. */
+/** Updates the densities under which these exams are listed with the version's estimates (null: no version), each by its denser breast. */
 export async function refreshEstimatedDensities(sql: SqlRunner, examIds: readonly string[], modelVersionId: string | null): Promise<void> {
   const estimates = query
     .selectFrom("Exam as e")

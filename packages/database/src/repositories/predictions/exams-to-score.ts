@@ -58,7 +58,7 @@ export async function listExamsWithImages({ sql }: SqlOnly, projectId: string): 
   return rows.map(({ id }) => id);
 }
 
-/** Of the exams named: which may be asked for (withdrawn ones are left out), and which are not this project's at all. */
+/** Of the given exams: those that may be requested (withdrawn ones are left out), and those that do not belong to this project. */
 export async function sortPredictable(
   { sql }: SqlOnly,
   projectId: string,
@@ -81,13 +81,13 @@ export interface ImageToScore {
 }
 
 export interface ImageOfExam extends ImageToScore {
-  /** Of a held-out patient: what is computed of it is not kept, but by a locked evaluation. */
+  /** Of a held-out patient: results for it are not stored, except by a locked evaluation. */
   readonly lockedTest: boolean;
-  /** The standard view of its breast. */
+  /** Whether it is the standard view of its breast. */
   readonly isStandard: boolean;
 }
 
-/** Images of these exams, those of held-out patients marked. */
+/** Images of these exams, with those of held-out patients marked. */
 export async function listImagesOfExams({ sql }: SqlOnly, examIds: readonly string[]): Promise<ImageOfExam[]> {
   const images = await sql.run(
     query
@@ -113,7 +113,7 @@ export async function listImagesOfExams({ sql }: SqlOnly, examIds: readonly stri
   }));
 }
 
-/** Some images of each fold's held-out patients, with the logit that is on record; those that may still be read. */
+/** Some images of each fold's held-out patients, with the stored logit; only those that may still be read. */
 export async function sampleHeldOutImages(
   { sql }: SqlOnly,
   modelVersionId: string,

@@ -1,6 +1,6 @@
 import type { PrismaOnly } from "../../connection.ts";
 
-/** QUEUED exactly once: answers those whose jobs the caller must enqueue. */
+/** Sets QUEUED exactly once: returns those whose jobs the caller must enqueue. */
 export async function claimHeatMaps({ prisma }: PrismaOnly, modelVersionId: string, imageIds: readonly string[]): Promise<string[]> {
   const claimed = await prisma.imagePrediction.updateManyAndReturn({
     where: { modelVersionId, imageId: { in: [...imageIds] }, heatMap: null },

@@ -10,14 +10,14 @@ export interface NewPrediction {
   readonly laterality: Laterality;
   readonly score: number;
   readonly logit: number;
-  /** As the version estimates it; null where it doesn't. */
+  /** As estimated by the version; null if it does not estimate it. */
   readonly density?: Density | null;
   readonly set: EvaluationSet | null;
   readonly fold: number | null;
   readonly images: readonly { readonly imageId: string; readonly score: number; readonly logit: number }[];
 }
 
-/** A breast already scored by this version keeps its score: the same models give the same one, unless a view joined the exam since. */
+/** A breast already scored by this version keeps its score: the same models give the same one, unless a view has joined the exam since. */
 export async function savePredictions({ sql }: SqlOnly, predictions: readonly NewPrediction[]): Promise<void> {
   if (predictions.length === 0) return;
   const breasts = predictions.map(({ images: _, ...breast }) => breast);
@@ -53,7 +53,7 @@ export async function savePredictions({ sql }: SqlOnly, predictions: readonly Ne
           .doUpdateSet((eb) => ({ score: eb.ref("excluded.score"), logit: eb.ref("excluded.logit") })),
       ),
   );
-  // An image that the breast's score no longer rests on, such as the earlier of two acquisitions, has no score of its own either.
+  // An image on which the breast's score no longer rests, such as the earlier of two acquisitions, loses its own score too.
   await sql.run(imagePredictionsOf(breasts).where((eb) => eb.not(eb("s.imageId", "=", anyOf(images.map(({ imageId }) => imageId))))));
 }
 
@@ -70,7 +70,7 @@ function imagePredictionsOf(breasts: readonly ScoredBreast[]) {
     .whereRef("i.laterality", "=", "given.laterality");
 }
 
-/** Takes back the scores of breasts that have no image left which the version scores by. */
+/** Deletes the scores of breasts that have no image left that the version scores. */
 export async function deletePredictions(
   { sql }: SqlOnly,
   modelVersionId: string,
@@ -103,7 +103,7 @@ export async function findImagePredictions(
   return prisma.imagePrediction.findMany({ where: ofPairs(pairs) });
 }
 
-/** Grouped by version: one `IN` list a version instead of one condition a pair. */
+/** Grouped by version: one `IN` list per version instead of one condition per pair. */
 function ofPairs(pairs: readonly { examId: string; modelVersionId: string }[]) {
   const versions = [...new Set(pairs.map(({ modelVersionId }) => modelVersionId))];
   return {

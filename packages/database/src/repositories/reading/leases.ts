@@ -8,7 +8,7 @@ import { type ReadRecord, readColumns } from "../reads.ts";
 
 /** The status that a lease gives an exam. */
 export const taken = statusAfter("QUEUED", { kind: "LEASE_TAKEN" });
-/** Of an exam that was being read. */
+/** The status of an exam whose lease ends while it is being read. */
 export const freed = statusAfter("READING", { kind: "LEASE_ENDED", leasesHeld: 0 });
 
 export interface LeaseTerms {
@@ -46,10 +46,10 @@ export function lease(examId: string | RawBuilder<string>, kind: "READ" | "HELD"
 /**
  * Gives the reader the exam: lease, status READING, and a draft (the one of this round, if they had one). The caller holds the lock on the exam's
  * row.
- * @throws AppError WRONG_STATE where another holds the lease: nobody reads without one
+ * @throws AppError WRONG_STATE if somebody else holds the lease: nobody reads without one
  */
 export async function takeExam(sql: SqlRunner, { examId, ...terms }: LeaseTerms & { readonly examId: string }): Promise<ReadRecord> {
-  // Random, not by time: when a read began would tell whose it is.
+  // Random, not time-based: the time at which a read began would reveal whose it is.
   const [row] = await sql.run(takeOne({ readId: randomUUID(), examId, ...terms }));
   if (!row) throw new AppError("WRONG_STATE", "Another reader has this exam at the moment.");
   return row;
@@ -84,7 +84,7 @@ const takeOne = prepared(
       .select(readColumns),
 );
 
-/** How many other exams of the project the reader has open, with a lease that lives. */
+/** How many other exams of the project the reader has open, with an active lease. */
 export async function countOtherOpenReads(
   sql: SqlRunner,
   { projectId, examId, readerId, now }: { projectId: string; examId: string; readerId: string; now: Date },
@@ -102,7 +102,7 @@ export async function countOtherOpenReads(
   return rows.length;
 }
 
-/** Holds exams for prefetching, or holds them longer. */
+/** Holds exams for prefetching, or extends the hold. */
 export async function holdExams(
   sql: SqlRunner,
   { examIds, ...terms }: LeaseTerms & { readonly examIds: readonly string[] },
@@ -117,7 +117,7 @@ export async function holdExams(
   );
 }
 
-/** Ends leases that ran out; exams that nobody reads any more wait again. Answers the projects whose queues that changed. */
+/** Ends leases that ran out; exams that nobody reads any more are queued again. Returns the projects whose queues changed. */
 export async function sweepLeases(sql: SqlRunner, now: Date, projectId: string | null = null): Promise<string[]> {
   const lapsed = query
     .selectFrom("Lease as l")

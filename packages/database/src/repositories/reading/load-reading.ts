@@ -13,13 +13,13 @@ export interface BreastInExam {
   readonly strength: TruthStrength | null;
 }
 
-/** What is asked of an image when somebody's opinion of its exam is written. */
+/** The facts of an image that are checked when somebody's opinion of its exam is written. */
 export interface ImageToJudge {
   readonly id: string;
   readonly laterality: Laterality;
   readonly rows: number;
   readonly columns: number;
-  /** Of the filed object: a correction makes another. */
+  /** Of the filed object: a correction creates another. */
   readonly sha256: string;
 }
 
@@ -40,7 +40,7 @@ export interface ReadingState {
   readonly readingProtocol: ReadingProtocol;
   readonly lexiconVersion: string;
   readonly images: readonly ImageToJudge[];
-  /** Finalised reads of the exam's round, in order; the own one too. */
+  /** Finalised reads of the exam's round, in order; including their own. */
   readonly finalised: readonly FinalisedRead[];
   readonly breasts: readonly BreastInExam[];
   readonly liveLeasesOfOthers: number;
@@ -48,7 +48,7 @@ export interface ReadingState {
   readonly awaitsEffect: boolean;
 }
 
-/** Images of an exam that were not withdrawn, as far as marks are checked against them. */
+/** Images of an exam that were not withdrawn, with the facts against which marks are checked. */
 export function imagesOfExam(examId: Expression<string>) {
   return jsonArrayFrom(
     query

@@ -2,10 +2,10 @@ import type { SqlRunner } from "../../connection.ts";
 import { prepared } from "../../prepared.ts";
 import { query, raw } from "../../statements.ts";
 
-// Every function that writes a read is called with the exam's row locked, which puts readers of one exam in line; what it then reads is in a later
-// statement, and so sees all that was committed before the lock was had.
+// Every function that writes a read is called with the exam's row locked, which serialises readers of one exam. What it then reads is in a later
+// statement, and so sees everything committed before the lock was acquired.
 
-/** Locks the exam of a read until the transaction ends; null where there is no such read. */
+/** Locks the exam of a read until the transaction ends; null if there is no such read. */
 export async function lockExamOfRead(sql: SqlRunner, readId: string): Promise<string | null> {
   const [row] = await sql.run(examOfRead({ readId }));
   return row?.id ?? null;
@@ -20,14 +20,14 @@ export async function lockExam(sql: SqlRunner, examId: string): Promise<boolean>
 }
 
 /**
- * Puts what one reader asks of a project's queue in line until the transaction ends: several requests at once (a double press, two tabs) then
- * find what the first of them was given. Before any exam's row is locked.
+ * Serialises one reader's requests to a project's queue until the transaction ends: several at once (a double press, two tabs) then find what the
+ * first was given. To be called before any exam's row is locked.
  */
 export async function lockReader(sql: SqlRunner, projectId: string, readerId: string): Promise<void> {
   await lockName(sql, `reader ${projectId} ${readerId}`);
 }
 
-/** Puts transactions that name the same thing in line, each until it ends. */
+/** Serialises transactions that name the same thing, each until it ends. */
 export async function lockName(sql: SqlRunner, name: string): Promise<void> {
   await sql.run(advisoryLock({ name }));
 }

@@ -35,7 +35,7 @@ const waitingFor = prepared(
       .where("r.projectId", "=", projectId)
       .where("r.readerId", "=", readerId)
       .where("r.status", "=", word("DRAFT"))
-      // A breast that came later may want a further reader than the protocol: who has the lease goes on.
+      // A breast that arrived later may need more readers than the protocol requires: the holder of the lease continues.
       .where((eb) =>
         eb.or([
           exists(liveLease.where("x.examId", "=", eb.ref("e.id")).where("x.userId", "=", readerId)),
@@ -83,15 +83,15 @@ export async function lockNextQueued(sql: SqlRunner, projectId: string, readerId
 }
 
 /**
- * Exams of the queue that transactions of others may hold at one time, seldom more each time: few last longer than milliseconds, and a server has some
- * hundred connections. Of eight readers at once one in fourteen meets three; looking at a thousand costs 150 ms.
+ * Exams of the queue that others' transactions may hold at the same time, rarely more at each step: few last longer than milliseconds, and a server
+ * has some hundred connections. Of eight concurrent readers one in fourteen meets three; looking at a thousand costs 150 ms.
  */
 const heldByOthers = [3, 15, 1_000] as const;
 
 type NextQueued = ReturnType<typeof prepareNextQueued>;
 const preparedNextQueued = new Map<string, NextQueued>();
 
-/** Both numbers stand in the text, and there are few of each: to plan it anew takes twice as long as to run it. */
+/** Both numbers are in the text, and there are few of each: planning it again takes twice as long as running it. */
 function nextQueued(count: number, candidates: number): NextQueued {
   const key = `${count} of ${candidates}`;
   const known = preparedNextQueued.get(key);
@@ -104,8 +104,8 @@ function nextQueued(count: number, candidates: number): NextQueued {
 const prepareNextQueued = (count: number, candidates: number) =>
   prepared(({ projectId, readerId }: { readonly projectId: string; readonly readerId: string }) => {
     const queued = query.selectFrom("Exam as e").where("e.projectId", "=", projectId).where("e.status", "=", word("QUEUED"));
-    // Queued exams by who has read them, each such group in queue order in an index. Those of the reader's own may be thousands that wait for another:
-    // from group to group none of them is looked at.
+    // Queued exams by who has read them; an index has each such group in queue order. Those read by the reader may be thousands that wait for
+    // another: going from group to group skips them all.
     const groups = query.withRecursive("group(readBy)", (q) =>
       q
         .selectFrom(queued.select("e.readBy").orderBy("e.readBy").limit(atMost(1)).as("first"))
@@ -128,7 +128,8 @@ const prepareNextQueued = (count: number, candidates: number) =>
       .innerJoinLateral(
         queued
           .select(["e.id", "e.queueOrder"])
-          // Said as a range, in its order: until the table is analysed, equality looks as if it held of every exam, and another index is read from end to end.
+          // Written as a range, in its order: until the table is analysed, the planner assumes that equality matches every exam, and scans another
+          // index from end to end.
           .where(raw<boolean>`e."readBy" between g."readBy" and g."readBy"`)
           .where((eb) => eb.not(exists(finalisedBy(eb.ref("e.id"), readerId))))
           .where((eb) => eb.not(exists(skipOf(eb.ref("e.id"), eb.ref("e.round"), readerId))))
@@ -152,7 +153,7 @@ const prepareNextQueued = (count: number, candidates: number) =>
       .skipLocked();
   });
 
-/** That the person passed an exam over in a round. */
+/** Whether the person skipped an exam in a round. */
 export function skipOf(examId: Expression<string>, round: Expression<number>, userId: string) {
   return query
     .selectFrom("Skip as s")
@@ -162,7 +163,7 @@ export function skipOf(examId: Expression<string>, round: Expression<number>, us
     .where("s.round", "=", round);
 }
 
-/** The exams that are held for a reader, in queue order; their rows stay locked. */
+/** The exams held for a reader, in queue order; their rows stay locked. */
 export async function lockHeld(sql: SqlRunner, projectId: string, readerId: string, now: Date): Promise<string[]> {
   const rows = await sql.run(
     query

@@ -30,7 +30,7 @@ export async function writeDraft(sql: SqlRunner, { read, content, now, expiresAt
   return row;
 }
 
-/** Keeps what the read `r` of a statement has become. */
+/** Stores the new state of the statement's read `r` as a revision. */
 function keepRevision(at: Date) {
   return (q: QueryCreator<Tables & { r: Selectable<Tables["Read"]> }>) =>
     q
@@ -80,11 +80,14 @@ interface Finalised {
   readonly requestDigest: string;
   readonly now: Date;
   readonly status: ExamStatus;
-  /** Null where more reads are wanted. */
+  /** Null if more reads are required. */
   readonly takesEffectAt: Date | null;
 }
 
-/** Finalises a draft: its last revision, its place in the round, the end of its lease, and whether the exam goes on or waits for its effect. */
+/**
+ * Finalises a draft: its last revision, its position in the round, the end of its lease, and whether the exam goes on or waits for the read to take
+ * effect.
+ */
 export async function writeFinalised(
   sql: SqlRunner,
   { read, content, ...finalised }: Finalised & { readonly read: ReadRecord; readonly content: DraftContent },
@@ -150,8 +153,8 @@ const finalisedWritten = prepared(
 );
 
 /**
- * Makes a finalised read a draft again, as a further revision; the exam goes back with it, and reads that followed move up. Takes a lease where
- * nobody else holds one.
+ * Turns a finalised read into a draft again, as a further revision; the exam goes back with it, and reads after it move up. Takes a lease if nobody
+ * else holds one.
  */
 export async function writeUndone(
   sql: SqlRunner,
@@ -209,7 +212,7 @@ export async function writeUndone(
   return row;
 }
 
-/** Passes an exam over for this round: the draft is withdrawn, the lease ends, the exam waits again. */
+/** Skips an exam for this round: the draft is withdrawn, the lease ends, the exam is queued again. */
 export async function writeSkipped(
   sql: SqlRunner,
   { read, reason, now }: { readonly read: ReadRecord; readonly reason: string; readonly now: Date },

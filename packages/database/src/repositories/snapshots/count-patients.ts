@@ -4,8 +4,8 @@ import type { SqlRunner } from "../../connection.ts";
 import { exists, query, raw, word, words } from "../../statements.ts";
 
 /**
- * Patients that a snapshot of now would train on, by their truth: each count goes up to `atMost`, and no further is looked; null counts all. Before
- * anything is frozen this says whether a run can start at all; whether it has enough, its snapshot says.
+ * Patients that a snapshot taken now would train on, by their truth: each count goes only up to `atMost`; null counts all. Before anything is frozen
+ * this says whether a run can start at all; its snapshot then says whether it has enough.
  */
 export async function countPatientsToTrainOn(
   sql: SqlRunner,
@@ -58,7 +58,7 @@ export async function countPatientsToTrainOn(
   return { positive: positive ?? 0, normal: normal ?? 0, benign: benign ?? 0, malignant: malignant ?? 0 };
 }
 
-/** Images of a breast that a snapshot takes, as `readImagesWithTruth` and the project's settings have it. */
+/** Images of a breast that a snapshot takes, as in `readImagesWithTruth` and the project's settings. */
 function usableImageOf(examId: Expression<string>, laterality: Expression<Laterality>) {
   return query
     .selectFrom("Image as i")

@@ -28,7 +28,7 @@ export async function requestSnapshot(
   return made as Snapshot;
 }
 
-/** The snapshot, of which nothing changes any more until the caller's transaction ends. */
+/** The snapshot, locked against changes until the caller's transaction ends. */
 export async function lockSnapshot(sql: SqlRunner, id: string): Promise<Snapshot | null> {
   const [row] = await sql.run(query.selectFrom("Snapshot").selectAll().where("id", "=", id).forUpdate());
   return row ?? null;
@@ -66,7 +66,7 @@ export interface FrozenContents extends ManifestCounts {
   readonly shares: SnapshotShares;
 }
 
-/** Ends an attempt with what it has stored; null where another has taken over. */
+/** Ends an attempt with what it has stored; null if another has taken over. */
 export async function endFreezing(sql: SqlRunner, claim: Claim, { shares, ...contents }: FrozenContents): Promise<Snapshot | null> {
   const [row] = await sql.run(
     ofAttempt(claim)
@@ -77,8 +77,8 @@ export async function endFreezing(sql: SqlRunner, claim: Claim, { shares, ...con
 }
 
 /**
- * The project's snapshot of the same truth that was frozen first, which then says that it held the later time too: what came before is not new to it. Runs
- * that waited for the later one are its runs.
+ * The project's first frozen snapshot of the same truth, if any: it then also records the later time, so that nothing from before that counts as new.
+ * Runs that waited for the later snapshot move to it.
  */
 export async function joinEarlierSnapshot(sql: SqlRunner, frozen: Snapshot): Promise<Snapshot> {
   const [first] = await sql.run(
@@ -99,7 +99,7 @@ export async function joinEarlierSnapshot(sql: SqlRunner, frozen: Snapshot): Pro
   return { ...first, truthAsOf };
 }
 
-/** Ends a snapshot that no attempt could freeze; false where it has ended already. */
+/** Ends a snapshot that no attempt could freeze; false if it has ended already. */
 export async function failSnapshot(sql: SqlRunner, id: string, error: { code: string; message: string }): Promise<boolean> {
   const rows = await sql.run(
     query
@@ -112,7 +112,7 @@ export async function failSnapshot(sql: SqlRunner, id: string, error: { code: st
   return rows.length > 0;
 }
 
-/** Runs that wait for a snapshot: theirs to start or to end in the caller's transaction. */
+/** Runs that wait for a snapshot, for the caller to start or end in its transaction. */
 export async function takeWaitingRuns(sql: SqlRunner, snapshotId: string): Promise<TrainingRun[]> {
   return sql.run(
     query

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => database?.close());
 
 const oneOf = <const Value>(...values: readonly Value[]) => fc.constantFrom(...values);
-/** What may stand in a text: everything but NUL, and halves of a character. */
+/** What a text may contain: everything but NUL and halves of surrogate pairs. */
 const anyText = fc.string({ unit: "binary", maxLength: 12 }).map((text) => text.replaceAll("\0", '"'));
 const text = fc.oneof(
   { arbitrary: anyText, weight: 2 },
@@ -113,12 +113,12 @@ function findingOn(imageIds: readonly string[]): Finding {
   return { id: newId(), lesionUid: newId(), kind: "MASS", laterality: "R", attributes: {}, marks } as never;
 }
 
-/** What a snapshot in memory holds. */
+/** The content of a snapshot computed in memory. */
 async function inMemory(projectId: string, lossyToo: boolean): Promise<readonly ManifestLine[]> {
   return manifestLinesOf((await readImagesWithTruth(database, projectId)).filter(({ lossy }) => lossyToo || !lossy));
 }
 
-test("truth in order is the manifest of the same truth in memory, byte by byte", async () => {
+test("truth in order equals the manifest of the same truth in memory, byte for byte", async () => {
   let made = 0;
   let images = 0;
   await fc.assert(
@@ -141,6 +141,6 @@ test("truth in order is the manifest of the same truth in memory, byte by byte",
     }),
     { numRuns: 15 },
   );
-  // What is drawn is chance: some hundred, seldom fewer.
+  // The number drawn is random: usually some hundred, rarely fewer.
   expect(images).toBeGreaterThan(30);
 });

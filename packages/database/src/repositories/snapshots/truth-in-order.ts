@@ -15,17 +15,17 @@ import { lesionsOn } from "../../manifest-lines.ts";
 import { query, raw, word, words } from "../../statements.ts";
 import { densityOfBreast } from "../density-of-breast.ts";
 
-/** What is true of a project at one moment, as a manifest has it. */
+/** The truth of a project at one moment, as in a manifest. */
 export interface TruthInOrder {
   readonly counts: ManifestCounts;
   readonly shares: SnapshotShares;
-  /** The text of every line, in the order of a manifest. To be read once. */
+  /** The text of every line, in manifest order. Can be read only once. */
   readonly lines: AsyncIterable<readonly string[]>;
 }
 
 /**
- * As `readImagesWithTruth`, `manifestLinesOf` and `writeManifest` have it, for any number of images: they are chosen, numbered, sorted and written by the
- * database, and read in parts.
+ * Gives the same as `readImagesWithTruth`, `manifestLinesOf` and `writeManifest`, for any number of images: they are chosen, numbered, sorted and
+ * written by the database, and read in parts.
  */
 export function readTruthInOrder<Result>(
   database: Pick<Database, "sqlTransaction">,
@@ -34,7 +34,7 @@ export function readTruthInOrder<Result>(
 ): Promise<Result> {
   const inOrder = async (sql: SqlRunner) => {
     await sql.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-    // One backend of its own, so that others keep theirs; what does not fit into this memory it sorts on disk.
+    // One backend only, so that others remain free; it sorts on disk what does not fit into this memory.
     await sql.query(`SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '64MB'`);
     for (const table of ["FrozenBreast", "FrozenImage", "FrozenPatient"] as const) {
       await sql.run(query.schema.createTable(table).temporary().onCommit("drop").as(contents[table](projectId)));
@@ -45,7 +45,7 @@ export function readTruthInOrder<Result>(
   return database.sqlTransaction(inOrder, { statementTimeoutSeconds: 15 * 60 });
 }
 
-/** Which patients count: those with a breast of this class, by all their images or by standard views alone. */
+/** Which patients count: those with a breast of this class, by all their images or only by standard views. */
 const groups = {
   Positive: raw`b."class" <> 'NORMAL'`,
   Normal: raw`b."class" = 'NORMAL'`,
@@ -86,7 +86,7 @@ type FrozenTables = {
     patientId: string;
     lockedTest: boolean;
     hasStandard: boolean;
-    /** null of those who are held out */
+    /** null for held-out patients */
     foldIndex: number | null;
   } & Record<PatientFlag, boolean>;
 };
@@ -148,14 +148,15 @@ const contents = {
 const isUnmodified = raw`coalesce(cardinality(i."viewModifiers"), 0) = 0`;
 
 /**
- * `standardViewsOf` of an image `i`: the last acquired of the views that may stand for its breast, by `compareAcquisition`; who does not say when counts as
- * earlier. Lossy images count, whether or not they are trained on. A window over all is a third of the work of a look at its neighbours for each image.
+ * `standardViewsOf` for an image `i`: the last acquired of the views that may stand for its breast, by `compareAcquisition`; one without a time
+ * counts as earlier. Lossy images count, whether or not they are trained on. A window over all is a third of the work of looking up each image's
+ * neighbours.
  */
 const isStandard = raw<boolean>`(i."view" in ${words(standardViews)} and ${isUnmodified} and 1 = row_number() over (
   partition by i."examId", i."laterality", i."view", ${isUnmodified}
   order by coalesce(i."acquiredAt", '-infinity') desc, coalesce(i."instanceNumber"::bigint, -3000000000) desc, i."sopInstanceUid" collate "C" desc))`;
 
-/** As `countManifest` and `createShareCount` have it. */
+/** As in `countManifest` and `createShareCount`. */
 async function countFrozen(sql: SqlRunner): Promise<Omit<TruthInOrder, "lines">> {
   const [images] = await sql.run(
     frozen
@@ -215,12 +216,15 @@ async function countFrozen(sql: SqlRunner): Promise<Omit<TruthInOrder, "lines">>
   };
 }
 
-/** Of those who are not held out. */
+/** Patients who are not held out. */
 function patientsWho<const Flag extends PatientFlag | "hasStandard">(flag: Flag) {
   return raw<number>`(count(*) filter (where not "lockedTest" and ${raw.ref(flag)}))::int`.as(flag);
 }
 
-/** Of those who are not held out, as `createFoldSpacings` finds it: what divides the distances to the first divides those from one to the next, of which few differ. */
+/**
+ * Of patients who are not held out, as in `createFoldSpacings`: a divisor of all distances to the first is one of the distances between neighbours,
+ * of which few differ.
+ */
 async function foldSpacing(sql: SqlRunner, flag: PatientFlag): Promise<number> {
   const gaps = await sql.run(
     frozen
@@ -251,14 +255,14 @@ async function* readLines(sql: SqlRunner): AsyncGenerator<string[]> {
   for (;;) {
     const rows = await next;
     if (rows.length === 0) return;
-    // The database sorts on while these are written.
+    // The database continues sorting while these are written.
     next = fetchNext();
     next.catch(() => undefined);
     yield rows.map(textOf);
   }
 }
 
-/** As it is stored but for lesions: there it has all findings of the breast, if any. */
+/** As stored, except for lesions: here it has all findings of the breast, if any. */
 interface WrittenLine {
   readonly text: string;
   readonly hasFindings: boolean;
@@ -276,12 +280,12 @@ const sorted = frozen
   .orderBy(raw`i."sha256" collate "C"`)
   .orderBy(raw`i."imageId" collate "C"`);
 
-/** PostgreSQL writes texts, words, whole numbers, null, true and false as JSON.stringify does, and no blank between. */
+/** PostgreSQL writes texts, words, whole numbers, null, true and false as JSON.stringify does, without blanks. */
 const written = frozen
   .selectFrom(sorted.as("line"))
   .select([raw<string>`row_to_json(line)::text`.as("text"), raw<boolean>`line."lesions" <> '[]'`.as("hasFindings")]);
 
-/** Points are numbers of any kind, which are written by JavaScript alone: 1e-7 is 0.0000001 to PostgreSQL. */
+/** Coordinates can be any numbers, which only JavaScript writes correctly: PostgreSQL turns 1e-7 into 0.0000001. */
 function textOf({ text, hasFindings }: WrittenLine): string {
   if (!hasFindings) return text;
   const line = JSON.parse(text) as { readonly imageId: string; lesions: readonly Finding[] };

@@ -2,18 +2,18 @@ import { type WebhookNews, webhookBody } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
 import { query, raw } from "../../statements.ts";
 
-/** By it the worker hears of new deliveries, once the transaction that wrote them has committed. */
+/** Informs the worker of new deliveries, once the transaction that wrote them has committed. */
 export const deliveryChannel = "webhook_deliveries";
 
-/** What is told there. */
+/** The payload sent there. */
 export interface NewDeliveries {
   readonly projectId: string;
   readonly deliveryIds: readonly string[];
 }
 
 /**
- * Writes what a project's webhooks are told of an event, in the transaction in which it happens: it is told exactly if it has happened, and of things
- * that may still be undone never. Sending is the job `deliver-webhook`.
+ * Writes what a project's webhooks are told about an event, in the transaction in which it happens: it is sent if and only if it has happened, and
+ * never for things that can still be undone. Sending is the job `deliver-webhook`.
  */
 export async function announce(sql: SqlRunner, projectId: string, news: Exclude<WebhookNews, { event: "TEST" }>, at: Date): Promise<void> {
   await sql.run(
@@ -37,7 +37,7 @@ export async function announce(sql: SqlRunner, projectId: string, news: Exclude<
               .where("projectId", "=", projectId)
               .where("enabled", "=", true)
               .where(raw<boolean>`${news.event} = any("events")`)
-              // Waits for who deletes one at this moment, and then leaves it out, instead of failing on its key.
+              // Waits for a concurrent deletion of a webhook, and then leaves it out, instead of failing on its key.
               .forKeyShare(),
           )
           .returning("id"),

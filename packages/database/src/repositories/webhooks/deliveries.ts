@@ -21,7 +21,7 @@ export async function findDelivery({ prisma }: PrismaOnly, id: string): Promise<
   return prisma.webhookDelivery.findUnique({ where: { id } });
 }
 
-/** Answers null where a test waits already. */
+/** Returns null if a test is already waiting. */
 export async function insertTestDelivery(
   { prisma }: PrismaOnly,
   { webhookId, projectId, at }: { readonly webhookId: string; readonly projectId: string; readonly at: Date },
@@ -34,7 +34,7 @@ export async function insertTestDelivery(
   });
 }
 
-/** One that has ended begins anew, with all its tries; one that waits is due at once. It stays the same message. */
+/** A delivery that has ended starts over, with all its tries; one that is waiting becomes due at once. It stays the same message. */
 export async function sendAgain(
   { prisma }: PrismaOnly,
   { id, status }: Pick<WebhookDelivery, "id" | "status">,

@@ -2,14 +2,14 @@ import type { DeliveryAttempt, DeliveryEvent, ProjectSettings } from "@second-re
 import type { SqlRunner } from "../../connection.ts";
 import { json, query, raw, word } from "../../statements.ts";
 
-/** A delivery that one worker sends now. */
+/** A delivery that one worker is sending. */
 export interface ClaimedDelivery {
   readonly id: string;
   readonly webhookId: string;
   readonly projectId: string;
   readonly event: DeliveryEvent;
   readonly body: string;
-  /** This one counted. */
+  /** Including this one. */
   readonly tries: number;
   readonly attempts: readonly DeliveryAttempt[];
   readonly url: string;
@@ -26,10 +26,10 @@ export type ClaimOutcome =
   | { readonly kind: "WAIT"; readonly seconds: number }
   | { readonly kind: "CLAIMED"; readonly delivery: ClaimedDelivery };
 
-/** Who has claimed a delivery and then says nothing for so long is gone; an attempt takes less. */
+/** A worker that has claimed a delivery and is silent for this long is gone; an attempt takes less. */
 const claimSeconds = 60;
 
-/** Takes a delivery that is due for one attempt: until it is recorded, or `claimSeconds` have passed, nobody else gets it. */
+/** Takes a due delivery for one attempt: until it is recorded, or `claimSeconds` have passed, nobody else gets it. */
 export async function claimDelivery(sql: SqlRunner, id: string, now: Date): Promise<ClaimOutcome> {
   const [row] = await sql.run(
     query
@@ -70,7 +70,7 @@ export async function claimDelivery(sql: SqlRunner, id: string, now: Date): Prom
   return { kind: "CLAIMED", delivery: { ...delivery, tries } };
 }
 
-/** What follows from an attempt; DISABLED: its webhook is, which is nobody's failure. */
+/** What follows from an attempt; DISABLED: its webhook is disabled, which does not count as a failure. */
 export type AfterAttempt =
   | { readonly kind: "DELIVERED" }
   | { readonly kind: "RETRY"; readonly seconds: number }
@@ -79,7 +79,7 @@ export type AfterAttempt =
 
 const attemptsKept = 30;
 
-/** Files an attempt of the claim, and whether the webhook fails; answers false where another attempt has replaced it, or it was deleted meanwhile. */
+/** Records an attempt of the claim, and whether the webhook fails; returns false if another attempt has replaced it, or it was deleted meanwhile. */
 export async function recordAttempt(
   sql: SqlRunner,
   { id, webhookId, tries, attempts }: ClaimedDelivery,
@@ -114,7 +114,7 @@ export async function recordAttempt(
 
 const overdueAtMost = 1_000;
 
-/** Deliveries that have been due for longer than an attempt takes, oldest first, some of them: their jobs may have been lost. */
+/** Some deliveries that have been due for longer than an attempt takes, oldest first: their jobs may have been lost. */
 export async function listOverdueDeliveries(sql: SqlRunner, now: Date): Promise<{ projectId: string; deliveryId: string }[]> {
   const dueBefore = new Date(now.getTime() - claimSeconds * 1000);
   return sql.run(
@@ -127,7 +127,7 @@ export async function listOverdueDeliveries(sql: SqlRunner, now: Date): Promise<
   );
 }
 
-/** The log is kept so long. */
+/** Deletes deliveries older than the retention of the log. */
 export async function forgetDeliveries(sql: SqlRunner, endedBefore: Date): Promise<void> {
   await sql.run(query.deleteFrom("WebhookDelivery").where("endedAt", "<", endedBefore));
 }

@@ -51,7 +51,7 @@ export async function changeWebhook(
   return prisma.webhook.update({ where: { id }, data: { url, enabled, ...(events ? { events: [...events] } : {}) }, select: columns });
 }
 
-/** The secret of before signs too until `previousUntil`; the one before that no longer does. */
+/** The previous secret also signs until `previousUntil`; the one before that no longer does. */
 export async function replaceWebhookSecret(
   { prisma }: PrismaOnly,
   id: string,
@@ -65,7 +65,7 @@ export async function replaceWebhookSecret(
   });
 }
 
-/** With its secrets and the log of its deliveries. */
+/** Deletes it with its secrets and the log of its deliveries. */
 export async function deleteWebhook({ prisma }: PrismaOnly, id: string): Promise<void> {
   await prisma.webhook.delete({ where: { id } });
 }
