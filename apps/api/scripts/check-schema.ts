@@ -1,4 +1,4 @@
-/** Part of `npm run check`: the committed schema is the one of the code, and breaks no client of the last released one. */
+/** Part of `npm run check`: the committed schema matches the code, and breaks no client of the last released one. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSchema } from "graphql";

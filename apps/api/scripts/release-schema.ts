@@ -1,4 +1,4 @@
-/** Takes the schema of now as the released one, with which `npm run check` compares from here on. Part of a release (docs/api.md). */
+/** Makes the current schema the released one, with which `npm run check` compares from then on. Part of a release (docs/api.md). */
 import { copyFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

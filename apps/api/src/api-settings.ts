@@ -19,9 +19,9 @@ export interface ApiSettings {
   readonly authSecret: string;
   /** Keys pseudonyms, date shifts and sealed file names. */
   readonly deidentificationKey: string;
-  /** The version of the code, a commit or a release; kept with each training run. */
+  /** The version of the code, a commit or a release; stored with each training run. */
   readonly codeVersion: string;
-  /** How long a finalised read or a decision can be undone. It takes effect afterwards, so blindness does not depend on the length. */
+  /** How long a finalised read or a decision can be undone. It takes effect only afterwards, so blindness does not depend on the length. */
   readonly undoSeconds: number;
   /** The organisation's own sign-in; without it there are only local accounts. */
   readonly identityProvider?: IdentityProvider | null;

@@ -46,7 +46,7 @@ function ownRules(): ApolloServerPlugin<RequestContext> {
           assertMayKnowSchema(contextValue, document);
           assertStorable(request.variables);
           if (!operation) return;
-          // Carried out here it would meet no check of access, which stands before its events.
+          // If executed here, it would bypass the access check, which precedes its events.
           if (operation.operation === "subscription") throw new GraphQLError("Subscriptions go by /graphql/stream.");
           const { deps, actor } = contextValue;
           const { whole, rows } = assertAffordable(schema, document, operation, request.variables ?? {}, deps.settings.mostCost);

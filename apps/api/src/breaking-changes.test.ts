@@ -4,7 +4,7 @@ import { breakingChanges } from "./breaking-changes.ts";
 
 const released = buildSchema("enum Color { RED BLUE } type Query { tint(of: ID!): Color hue: String! }");
 
-test("what takes something from a client is found", () => {
+test("finds whatever takes something from a client", () => {
   const now = buildSchema("enum Color { RED } type Query { tint(of: ID!, at: Int!): Color hue: String }");
   expect(breakingChanges(released, now)).toEqual([
     "BLUE was removed from enum type Color. (VALUE_REMOVED_FROM_ENUM)",
@@ -13,7 +13,7 @@ test("what takes something from a client is found", () => {
   ]);
 });
 
-test("what only adds is not", () => {
+test("ignores pure additions", () => {
   const now = buildSchema("enum Color { RED BLUE GREEN } type Query { tint(of: ID, at: Int): Color! hue: String! more: ID }");
   expect(breakingChanges(released, now)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createBudgets } from "./budget.ts";
 import { startTestApi, type TestApi } from "./testing/test-api.ts";
 
-test("twenty of the dearest documents are answered at once, then one each three seconds; others keep theirs", () => {
+test("twenty of the most expensive documents are answered at once, then one every three seconds; others keep their budgets", () => {
   let now = 0;
   const budgets = createBudgets({ clock: () => new Date(now), mostCost: 300 });
   const spent = (personId: string, cost: number) => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 
-test("whoever spends it is told to wait, by every address of GraphQL, and then goes on", async () => {
+test("a person who has spent it is told to wait at every GraphQL address, and then continues", async () => {
   const project = await api.project("dear");
   const person = await api.person("Dora", { [project]: ["DATA_MANAGER"] });
   const other = await api.person("Otto", { [project]: ["DATA_MANAGER"] });

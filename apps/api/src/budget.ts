@@ -4,7 +4,7 @@ import { limits } from "./limits.ts";
 
 /** Limits the total cost of each person's documents over time: many that are within the limits cost as much as one that is not. */
 export interface Budgets {
-  /** @throws AppError RATE_LIMITED (details: retryAfterSeconds) where there is not so much left; then nothing is taken */
+  /** @throws AppError RATE_LIMITED (details: retryAfterSeconds) if less than this is left; then nothing is deducted */
   spend(personId: string, cost: number): void;
 }
 

@@ -8,8 +8,8 @@ import { type SeededThings, seedThings } from "./testing/seed-things.ts";
 import { literalOf, plainSelection } from "./testing/selection.ts";
 import { startTestApi, type TestApi, type TestPerson } from "./testing/test-api.ts";
 
-// Generated: every argument of every query and mutation, and every field of their inputs, with values that nobody means. Whatever is asked, the
-// fault is the caller's: never INTERNAL, never HTTP 500.
+// Generated: every argument of every query and mutation, and every field of their inputs, with absurd values. Whatever is requested, the fault is the
+// caller's: never INTERNAL, never HTTP 500.
 
 const schema = createSchema();
 let api: TestApi;
@@ -31,11 +31,11 @@ afterAll(async () => {
 });
 
 const text = (value: string) => JSON.stringify(value);
-/** Ends a statement, and sleeps, where it is taken for SQL. */
+/** Ends a statement, and sleeps, if it is executed as SQL. */
 const injected = "evil'; SELECT pg_sleep(60) --";
 const evil: Readonly<Record<string, readonly string[]>> = {
   ID: [text(""), text("no such thing"), text("\0"), text("a".repeat(5000)), text(injected), text("💥".repeat(40)), "12345678901234567890"],
-  // The first of these is cut in the midst of a character, whatever even length is the most.
+  // The first of these would be truncated in the middle of a character at any even maximum length.
   String: [
     text(`a${"💥".repeat(5_000)}`),
     text(""),
@@ -53,7 +53,7 @@ const evil: Readonly<Record<string, readonly string[]>> = {
   DateTime: [text(""), text("never"), text("+275760-09-13T00:00:00Z"), text("-271821-04-20T00:00:00Z"), text("2030-02-30")],
   JSON: ['{ a: "\\u0000" }', "[[[[1]]]]", "1", text("text"), "{ }", "{ __proto__: 1 }", `{ a: ${text(injected)} }`],
 };
-/** What no document can say, but a variable can. */
+/** Values that no document can express, but a variable can. */
 const evilVariables: Readonly<Record<string, readonly unknown[]>> = {
   ID: ["\ud800", "\0"],
   String: ["\ud800", "x\udc00y", "\0"],
@@ -64,12 +64,12 @@ const evilVariables: Readonly<Record<string, readonly unknown[]>> = {
 interface Wrong {
   readonly name: string;
   readonly type: string;
-  /** As a literal; `$v` for one that comes as a variable. */
+  /** A literal; `$v` for one passed as a variable. */
   readonly value: string;
   readonly variable?: unknown;
 }
 
-/** Each place in a type where a value can stand, and the literals to try there. */
+/** Each place in a type where a value can occur, and the literals to try there. */
 function placesOf(type: GraphQLInputType, name: string, depth = 0): Wrong[] {
   const named = getNamedType(type);
   if (depth > 3) return [];
@@ -118,13 +118,13 @@ test.each(operations.filter(([, , field]) => field.args.length > 0))(
   },
 );
 
-// B5: so that no answer takes longer for what a value says.
-test("none of these values has become a part of a statement", () => {
+// B5: so that no response takes longer because of what a value says.
+test("none of these values has become part of a statement", () => {
   expect(statements.texts.size).toBeGreaterThan(100);
   expect([...statements.texts].filter((statement) => /evil|pg_sleep/.test(statement))).toEqual([]);
 });
 
-test("a reason that is too long is cut between characters, and is in the trail as it was hashed", async () => {
+test("a reason that is too long is truncated between characters, and is in the trail as it was hashed", async () => {
   const { exam, project: projectId } = await seedThings(api, await api.project("cut"), person.id);
   const admin = await api.person("Ada", { [projectId]: ["ADMIN"] });
   const withdraw = "mutation($e: ID!, $r: String!) { withdrawExam(examId: $e, reason: $r) { id } }";
@@ -135,7 +135,7 @@ test("a reason that is too long is cut between characters, and is in the trail a
   expect(verifyAuditChain).toEqual({ ok: true, checked: 1 });
 });
 
-describe("what is refused before it is carried out answers 400", () => {
+describe("a request refused before execution answers 400", () => {
   const worklist = "query($p: ID!, $n: Int) { worklist(projectId: $p, first: $n) { nodes { id } } }";
   test.each<[string, string, Record<string, unknown>]>([
     ["a page that is too dear", worklist, { n: 100_000 }],
@@ -164,7 +164,7 @@ describe("what is refused before it is carried out answers 400", () => {
       (deep) => `{"query":"subscription { queueChanged(projectId: 1) { unread } }","variables":{"deep":${deep}}}`,
     ],
     ["/auth/sign-in/email", "", (deep) => `{"email":${deep}}`],
-  ])("values at %s that are so deep that whatever walks them runs out of stack", async (path, scheme, bodyOf) => {
+  ])("values at %s that are so deep that code walking them runs out of stack", async (path, scheme, bodyOf) => {
     const response = await fetch(`${api.url}${path}`, {
       method: "POST",
       headers: {
@@ -178,7 +178,7 @@ describe("what is refused before it is carried out answers 400", () => {
     expect([response.status, errors?.[0]?.extensions.code]).toEqual([400, "INVALID_INPUT"]);
   });
 
-  test("and a page that is only too large, refused by its resolver, is no fault of the server's", async () => {
+  test("and a page that is only too large, refused by its resolver, is not the server's fault", async () => {
     const { status, codes } = await post(worklist, { p: project, n: 201 });
     expect([status < 500, codes]).toEqual([true, ["INVALID_INPUT"]]);
   });

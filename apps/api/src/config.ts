@@ -11,7 +11,7 @@ import {
 import { z } from "zod";
 import type { IdentityProvider } from "./api-settings.ts";
 
-/** Held to the one table of environments by its test. */
+/** Its test checks it against the table of environments. */
 export const schema = z.object({
   DATABASE_URL: fields.DATABASE_URL,
   AUTH_SECRET: fields.AUTH_SECRET,
@@ -64,7 +64,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
 
 type Config = z.output<typeof schema>;
 
-/** @throws ConfigurationError for half of a provider, and where nobody could sign in */
+/** @throws ConfigurationError for an incomplete provider, and if nobody could sign in */
 function readProvider(config: Config): IdentityProvider | null {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = config;
   if (issuer === undefined && config.LOCAL_ACCOUNTS === "off")

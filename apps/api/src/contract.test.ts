@@ -66,7 +66,7 @@ describe("the emitted schema", () => {
   });
 });
 
-/** Every way in which `actual` gives less, or asks for more, than `promised`. */
+/** Every way in which `actual` provides less, or requires more, than `promised`. */
 function breaches(promised: GraphQLSchema, actual: GraphQLSchema): string[] {
   const found: string[] = [];
   for (const type of Object.values(promised.getTypeMap())) {
@@ -114,7 +114,7 @@ function argumentBreaches(path: string, promised: readonly Argument[], actual: r
   return found;
 }
 
-/** Is every answer of `own` an answer of `promised`? Stricter about null is fine. */
+/** Whether every value of `own` is one of `promised`. Stricter about null is fine. */
 function answersAtLeast(own: GraphQLOutputType, promised: GraphQLOutputType): boolean {
   if (isNonNullType(promised)) return isNonNullType(own) && answersAtLeast(own.ofType, promised.ofType);
   if (isNonNullType(own)) return answersAtLeast(own.ofType, promised);
@@ -122,7 +122,7 @@ function answersAtLeast(own: GraphQLOutputType, promised: GraphQLOutputType): bo
   return !isListType(own) && isSameOnTheWire(own, promised);
 }
 
-/** Does `own` take every value that `promised` takes? */
+/** Whether `own` accepts every value that `promised` accepts. */
 function takesAtLeast(own: GraphQLInputType, promised: GraphQLInputType): boolean {
   if (isNonNullType(own)) return isNonNullType(promised) && takesAtLeast(own.ofType, promised.ofType);
   if (isNonNullType(promised)) return takesAtLeast(own, promised.ofType);
@@ -130,7 +130,7 @@ function takesAtLeast(own: GraphQLInputType, promised: GraphQLInputType): boolea
   return !isListType(promised) && isSameOnTheWire(own, promised);
 }
 
-/** A list of words in place of promised text: its values are sent and answered as the same strings. */
+/** An enum in place of promised text: its values are sent and returned as the same strings. */
 function isSameOnTheWire(own: GraphQLNamedType, promised: GraphQLNamedType): boolean {
   if (own.name === promised.name) return true;
   return promised.name === "String" && (isEnumType(own) || (isScalarType(own) && !isSpecifiedScalarType(own) && !notText.has(own.name)));

@@ -18,7 +18,7 @@ import { limits } from "./limits.ts";
 /** The number of rows assumed for a list without a page size: an exam has four images; a run has some hundreds of epochs, but flat ones. */
 const reckonedRows = 5;
 
-/** Of fields that compute, beside the rows that they answer: what another field could answer in rows meanwhile. */
+/** Of fields that compute, in addition to the rows that they return: the number of rows that another field could return in that time. */
 const prices: Readonly<Record<string, number>> = {
   "Query.compareVersions": 5_000,
   "Query.verifyAuditChain": 5_000,
@@ -29,7 +29,7 @@ const prices: Readonly<Record<string, number>> = {
   "Evaluation.scoreHistograms": 200,
 };
 
-/** Arguments that say how many rows are wanted. */
+/** Arguments that limit the number of rows. */
 const sizes = new Set(["first", "limit"]);
 
 interface Walk {
@@ -40,7 +40,7 @@ interface Walk {
 
 /** The maximum cost of an operation. */
 export interface Cost {
-  /** Rows, and what its computed fields are reckoned with. */
+  /** Rows, and the prices of its computed fields. */
   readonly whole: number;
   readonly rows: number;
 }

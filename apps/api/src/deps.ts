@@ -40,9 +40,9 @@ export interface Deps {
   readonly sharedCounts: SharedCounts;
 }
 
-/** What `startApi` needs from outside; the rest of `Deps` it makes itself. */
+/** What `startApi` needs from outside; it creates the rest of `Deps` itself. */
 export interface ApiParts extends Pick<Deps, "database" | "counting" | "store" | "jobs" | "events" | "logger" | "clock" | "settings"> {
-  /** Of this process; without them the API makes its own. */
+  /** Metrics of this process; if absent, the API creates its own. */
   readonly metrics?: Metrics;
   /** Serves /store/… of the folder store; absent with S3. */
   readonly storeHandler?: StoreHandler;

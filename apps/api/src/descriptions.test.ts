@@ -10,7 +10,7 @@ import {
 import { expect, test } from "vitest";
 import { createSchema } from "./schema.ts";
 
-// Everything in the schema says what it is: units, what null means, who may see it.
+// Everything in the schema is documented: units, what null means, who may see it.
 
 test("every type, field, argument, input field and enum value has a description", () => {
   expect(

@@ -57,7 +57,7 @@ const storeSentences: Readonly<Record<StoreFault, string>> = {
 
 export interface CallerError {
   readonly message: string;
-  /** Where in the document; of a fault of the request, for who may know the schema. */
+  /** Where in the document; for a fault of the request, and people who may know the schema. */
   readonly locations?: GraphQLError["locations"];
   readonly extensions: ErrorExtensions;
 }

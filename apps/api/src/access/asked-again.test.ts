@@ -9,7 +9,8 @@ import { type CallAct, createCallAct } from "../testing/call-act.ts";
 import { type SeededThings, seedThings } from "../testing/seed-things.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// Threat: a trail, a log of webhooks or a page that is flooded by who says the same again. Whoever asks for what is done already is told so, and nobody else is.
+// Threat: somebody floods an audit trail, a log of webhooks or a page by repeating a request. A request for what is already done is answered, but
+// nobody else is notified.
 
 let api: TestApi;
 let call: CallAct;
@@ -38,11 +39,11 @@ function whoMay(act: Act): TestPerson {
   return person(permission.reach === "PROJECT" ? (permission.roles[0] ?? "ADMIN") : "ADMIN");
 }
 
-/** How often anybody was told of a change: by the trail, a job, a webhook, a run's events, or the queue's counts. */
+/** How many notifications of a change there were: in the trail, jobs, webhooks, a run's events, or the queue's counts. */
 async function told(): Promise<Record<string, number>> {
   const { auditEvent, webhookDelivery, runEvent } = api.database.prisma;
   const [jobs] = await api.database.sql.query<{ count: number }>("SELECT count(*)::int AS count FROM jobs.job");
-  // Notifications come in order: after this one, all of before have come.
+  // Notifications arrive in order: after this one, all earlier ones have arrived.
   const last = newId();
   await api.database.sqlTransaction((sql) => notifyQueueChanged(sql, last));
   await expect.poll(() => notified.at(-1)).toEqual({ projectId: last });
@@ -55,7 +56,7 @@ async function told(): Promise<Record<string, number>> {
   };
 }
 
-/** Each time they make something new, or hold something for longer. */
+/** Mutations that create something new each time, or hold something for longer. */
 const makeAnew = new Set<Act>([
   "Mutation.createUpload",
   "Mutation.createExport",
@@ -71,7 +72,7 @@ const makeAnew = new Set<Act>([
   "Mutation.nextExam",
   "Mutation.startRead",
   "Mutation.saveDraft",
-  // the reason that is given for settings, also for those that hold
+  // the reason given for settings, even for unchanged ones
   "Mutation.updateProject",
   "Mutation.setRetrainingPolicy",
   // passwords
@@ -88,7 +89,7 @@ test.each(acts.filter((act) => act.startsWith("Mutation.") && !makeAnew.has(act)
   expect(await told()).toEqual(once);
 });
 
-/** Things in a state in which it changes something the first time, which those above are not always in. */
+/** Things in a state in which the mutation changes something the first time; those above are not always in it. */
 const firstTimes: Readonly<Record<string, (things: SeededThings) => Promise<Record<string, unknown>>>> = {
   async "Mutation.completeUpload"({ upload }) {
     await api.database.prisma.upload.update({ where: { id: upload }, data: { status: "AWAITING_BYTES" } });

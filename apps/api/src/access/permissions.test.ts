@@ -48,14 +48,14 @@ function personOf(caller: Caller): TestPerson | null {
   return caller === "NOBODY" ? null : people[caller];
 }
 
-/** Refused by right: not by the state of the thing, nor by a condition on it, which the operation's own tests cover. */
+/** Refused for lack of permission: not because of the thing's state or a condition on it, which the operation's own tests cover. */
 function refusedByRight({ fault }: Answer): boolean {
   if (!fault) return false;
   if (fault.extensions.code === "UNAUTHENTICATED") return true;
   return fault.extensions.code === "FORBIDDEN" && fault.extensions.details.condition === undefined && !/token cannot/.test(fault.message);
 }
 
-/** The things that these name are not of a project, and made up here. */
+/** These name things that do not belong to a project and are made up here. */
 const namesNothing = new Set<Act>([
   "Mutation.revokeApiToken",
   "Mutation.updateProject",
@@ -72,7 +72,7 @@ describe.each(acts.map((act) => [act] as const))("%s", (act) => {
   test("lets in whom the table lets in, and nobody else", async () => {
     for (const caller of callers) {
       const allowed = may(actorOf(caller), act, isOfProject ? home : null);
-      // What changes things gets its own; the others share one set a caller.
+      // Operations that change things get their own; the others share one set per caller.
       const owner = caller === "NOBODY" ? people.READER.id : people[caller].id;
       const fresh = allowed && act.startsWith("Mutation.");
       if (!fresh) shared[caller] ??= await seedThings(api, home, owner);

@@ -25,8 +25,8 @@ const counted = (): Database => ({
   },
 });
 
-// A2: how long a refusal takes must not tell a thing of another project from one that is not there.
-test("who may not know a project has its things looked up each time, as what is not there; who may, once", async () => {
+// A2: the time that a refusal takes must not distinguish a thing of another project from one that does not exist.
+test("looks things up each time for anyone who may not know their project, as if missing; for others once", async () => {
   const lookup = createProjectLookup(counted());
   const person = { isAdministrator: false, rolesByProject: new Map([[home, ["READER"] as const]]) };
   const administrator = { isAdministrator: true, rolesByProject: new Map() };
@@ -40,7 +40,7 @@ test("who may not know a project has its things looked up each time, as what is 
     [home, 1],
     [home, 0],
   ]);
-  // Others have it remembered.
+  // For others the result is cached.
   expect([await stepsOf(abroad, administrator), await stepsOf(abroad, administrator)]).toEqual([
     [abroad, 1],
     [abroad, 0],

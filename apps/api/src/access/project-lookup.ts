@@ -16,9 +16,9 @@ type Asker = Pick<UserActor, "isAdministrator" | "rolesByProject">;
 const rememberedAtMost = 50_000;
 
 /**
- * The project of a target never changes, so a result is cached as long as there is room; absence is not cached. Threat: whoever times a refusal could
- * find out that a target of another project exists, because it was cached while absence is looked up each time. So the cache only serves those who
- * may know of the project; for everyone else it is looked up, as if absent.
+ * The project of a target never changes, so a result is cached as long as there is room; absence is not cached. Threat: somebody who times refusals
+ * could find out that a target of another project exists, because it was cached while absence is looked up each time. So the cache only serves people
+ * who may know of the project; for everyone else it is looked up, as if absent.
  */
 export function createProjectLookup(database: Database): ProjectLookup {
   const remembered = new Recent<string, string>({ most: rememberedAtMost });

@@ -6,7 +6,7 @@ import { seedThings } from "../testing/seed-things.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 import { rateLimits } from "./rate-limits.ts";
 
-// Threat: one person asks again and again, and whoever comes after waits behind their jobs. Generated: every mutation that may be asked for without a limit.
+// Threat: one person repeats a request again and again, and everybody else waits behind their jobs. Generated: every mutation without a rate limit.
 
 let api: TestApi;
 let call: CallAct;
@@ -37,10 +37,10 @@ const waiting = async () => {
   return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
 };
 
-// Queries queue nothing but heat maps, which have bounds of their own (predictions/heat-maps.test.ts).
+// Queries queue nothing but heat maps, which have their own limits (predictions/heat-maps.test.ts).
 const unlimited = acts.filter((act) => act.startsWith("Mutation.") && rateLimits[act] === undefined);
 
-test.each(unlimited)("%s leaves no more jobs waiting when it is asked for again", async (act) => {
+test.each(unlimited)("%s leaves no more jobs waiting when it is repeated", async (act) => {
   const person = whoMay(act);
   const things = { ...(await seedThings(api, project, person.id)) };
   await call(act, person, things);
@@ -49,7 +49,7 @@ test.each(unlimited)("%s leaves no more jobs waiting when it is asked for again"
   expect(await waiting()).toEqual(once);
 });
 
-test.each(Object.entries(rateLimits))("%s is refused to who has asked for it often enough, before any job", async (act, { most }) => {
+test.each(Object.entries(rateLimits))("%s is refused, before any job, to a person who has called it often enough", async (act, { most }) => {
   const person = whoMay(act as Act);
   const things = { ...(await seedThings(api, project, person.id)) };
   const before = await waiting();

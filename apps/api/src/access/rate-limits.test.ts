@@ -7,7 +7,7 @@ import { readInput, seedExam } from "../testing/seed-exam.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 import { rateLimits, tokenFailureLimit } from "./rate-limits.ts";
 
-// Two API processes, as far as the database can tell: each has connections of its own.
+// Two API processes, as far as the database can tell: each has its own connections.
 
 let api: TestApi;
 let second: RunningApi;
@@ -48,14 +48,14 @@ async function ask(url: string, token: string, query: string, headers: Record<st
   };
 }
 
-/** As if the person had asked so often already. */
+/** As if the person had already called this often. */
 async function spend(act: Act, person: TestPerson, windowSeconds: number, count: number) {
   const until = new Date(api.clock.now() + windowSeconds * 1000);
   await api.database.prisma.rateCount.create({ data: { key: `${act} ${person.id}`, count, until } });
 }
 
 describe("what makes work", () => {
-  test("is refused in every process once a person has asked for it often enough, says when to come back, and goes on then", async () => {
+  test("is refused in every process once a person has called it often enough, says when to retry, and works again then", async () => {
     const manager = await api.person("Mona", { [project]: ["DATA_MANAGER"] });
     const other = await api.person("Otto", { [project]: ["DATA_MANAGER"] });
     const { most = 0, windowSeconds = 0 } = rateLimits["Mutation.freezeSnapshot"] ?? {};
@@ -77,7 +77,7 @@ describe("what makes work", () => {
     for (const url of urls()) expect((await ask(url, manager.token, freeze)).code).toBeNull();
   });
 
-  test.each(Object.entries(rateLimits))("%s says how often in its description", (act, { most }) => {
+  test.each(Object.entries(rateLimits))("%s states its limit in its description", (act, { most }) => {
     const field = createSchema().getMutationType()?.getFields()[act.slice("Mutation.".length)];
     expect(field?.description).toContain(`At most ${most.toLocaleString("en")} `);
   });
@@ -95,7 +95,7 @@ test("reading is not counted", async () => {
   expect(await api.database.prisma.rateCount.count()).toBe(before);
 });
 
-test("tokens that are not valid are counted by address, whatever the sender says further back, and keep out nobody whose token is", async () => {
+test("invalid tokens are counted by address, whatever the sender claims further back, and lock out nobody with a valid one", async () => {
   const person = await api.person("Vera", { [project]: ["READER"] });
   const fail = (forged: string, client = "10.0.0.7") =>
     ask(urls()[0], `sr_${"x".repeat(43)}`, "{ me { id } }", { "x-forwarded-for": `${forged}, ${client}` });
@@ -105,7 +105,7 @@ test("tokens that are not valid are counted by address, whatever the sender says
   expect((await ask(urls()[1], person.token, "{ me { id } }", { "x-forwarded-for": "10.0.0.7" })).code).toBeNull();
 });
 
-test("one person holds thirty event streams in all processes together", async () => {
+test("one person can hold thirty event streams over all processes together", async () => {
   const reader = await api.person("Sam", { [project]: ["READER"] });
   const open = async (url: string) => {
     const closing = new AbortController();

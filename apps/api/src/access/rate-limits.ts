@@ -26,10 +26,13 @@ export const rateLimits: Partial<Record<Act, RateLimit>> = {
   "Mutation.redeliver": { most: 60, windowSeconds: minute },
 };
 
-/** Heat maps that one person has made anew: some seconds of a trainer each, which everybody shares. Many come of one query, so it is no row above. */
+/**
+ * Heat maps newly made for one person: each takes some seconds of a trainer, which everybody shares. One query can request many, so they have no row
+ * above.
+ */
 export const heatMapLimit: RateLimit = { most: 1_000, windowSeconds: hour };
 
-/** Of one account from one address: who guesses at passwords does not keep its owner out elsewhere. */
+/** For one account from one address: somebody who guesses passwords does not lock out the account's owner elsewhere. */
 export const signInLimit: RateLimit = { most: 10, windowSeconds: minute };
 
 /** Failures for one account from one address, so that no single address uses up the account's total. */

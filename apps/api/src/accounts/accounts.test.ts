@@ -26,7 +26,7 @@ async function newPerson(email: string): Promise<{ id: string; email: string; pa
   return { id: createUser.user.id, email, password: createUser.oneTimePassword };
 }
 
-/** What was done to a person, from the audit trail, besides signing in (opened-and-refused.test.ts). */
+/** What was done to a person's account according to the audit trail, except signing in (opened-and-refused.test.ts). */
 async function doneTo(userId: string): Promise<string[]> {
   const events = await api.database.prisma.auditEvent.findMany({
     where: { chain: "system", subject: `user ${userId}`, outcome: "done", action: { notIn: ["signIn", "signOut"] } },
@@ -35,8 +35,8 @@ async function doneTo(userId: string): Promise<string[]> {
   return events.map(({ action, actorId }) => `${action} by ${actorId === userId ? "themself" : actorId === admin.id ? "Ada" : "another"}`);
 }
 
-describe("a password that somebody else made", () => {
-  test("opens its own change, and nothing more; afterwards its maker is out", async () => {
+describe("a password set by somebody else", () => {
+  test("allows only changing it; afterwards the person who set it is locked out", async () => {
     const person = await newPerson("first@reads.test");
     const [maker, owner] = [await signInAs(api, person), await signInAs(api, person)];
     expect(await owner.ask("{ me { name } myAccount { mustChangePassword } }")).toMatchObject({
@@ -66,7 +66,7 @@ describe("a password that somebody else made", () => {
     expect([late.status, late.body, late.cookie]).toEqual([401, wrong.body, ""]);
   });
 
-  test("comes of a reset by an administrator who is signed in, and ends every session", async () => {
+  test("results from a reset by an administrator with a session, and ends every session", async () => {
     const person = await api.person("Rolf");
     const before = await signInAs(api, person);
     const administrator = await signInAs(api, admin);
@@ -83,7 +83,7 @@ describe("a password that somebody else made", () => {
 });
 
 describe("one's own password", () => {
-  test("is changed by who knows it, to one that is good enough, and not by a token", async () => {
+  test("is changed by its owner who knows it, to one that is good enough, and not with a token", async () => {
     const person = await api.person("Carla Winter");
     const browser = await signInAs(api, person);
     const refusal = async (from: string, to: string) => (await browser.ask(change, { from, to })).errors?.[0]?.message;
@@ -98,7 +98,7 @@ describe("one's own password", () => {
 });
 
 describe("sessions", () => {
-  test("are listed for their owner, and ended one by one or all", async () => {
+  test("are listed for their owner, and ended singly or all together", async () => {
     const [person, other] = [await api.person("Sol"), await api.person("Otto")];
     const here = await signInAs(api, person, { from: "10.0.0.5", userAgent: "Firefox" });
     const there = await signInAs(api, person, { from: "1.2.3.4, 10.0.0.6", userAgent: "Chrome" });
@@ -122,7 +122,7 @@ describe("sessions", () => {
   });
 });
 
-test("a session is remembered by all cookies that could be its: one that was planted beside it opens nothing", async () => {
+test("a session is cached by all cookies that could be its own: a planted one beside it opens nothing", async () => {
   const person = await api.person("Cora");
   const { cookie } = await signInAs(api, person);
   const planted = "__Host-second-read.session_token=known-to-another";
@@ -156,7 +156,7 @@ describe("a disabled account", () => {
     expect(await doneTo(person.id)).toEqual(["setUserDisabled by Ada", "setUserDisabled by Ada"]);
   });
 
-  test("is never one's own, nor that of both administrators who disable each other", async () => {
+  test("cannot be one's own, nor can two administrators disable each other", async () => {
     const other = await api.person("Olga", { [project]: ["ADMIN"] });
     expect(await api.code(admin, setDisabled, { u: admin.id, d: true })).toBe("WRONG_STATE");
     await Promise.all([
@@ -167,7 +167,7 @@ describe("a disabled account", () => {
     await api.database.prisma.user.updateMany({ data: { disabledAt: null } });
   });
 
-  test("is in the list that administrators have of all accounts, page by page", async () => {
+  test("is in the administrators' list of all accounts, page by page", async () => {
     const list =
       "query($after: String) { accounts(first: 2, after: $after) { totalCount nodes { user { email } } pageInfo { endCursor hasNextPage } } }";
     const seen: string[] = [];
@@ -185,11 +185,11 @@ describe("a disabled account", () => {
 });
 
 describe("wrong passwords", () => {
-  test("are bounded by account and by address, whatever the sender says further back, and only there", async () => {
+  test("are limited by account and by address, whatever the sender claims further back, and only there", async () => {
     const [person, other] = [await api.person("Vic"), await api.person("Una")];
     const wrong = { ...person, password: "not the password" };
     expect((await signInAs(api, wrong, { from: "10.1.0.1" })).status).toBe(401);
-    // As if there had been as many failures as may be, of this account and from this address.
+    // As if the limit of failures had been reached, for this account and from this address.
     await api.database.prisma.rateCount.updateMany({ data: { count: 100 } });
     for (const from of ["10.1.0.2", "10.1.0.3", "9.9.9.9, 10.1.0.4"]) expect((await signInAs(api, person, { from })).status).toBe(429);
     for (const from of ["10.1.0.1", "9.9.9.9, 10.1.0.1"]) expect((await signInAs(api, other, { from })).status).toBe(429);
@@ -198,20 +198,20 @@ describe("wrong passwords", () => {
     expect((await signInAs(api, person, { from: "10.1.0.1" })).status).toBe(200);
   });
 
-  test("do not count where the password was right", async () => {
+  test("do not count if the password was right", async () => {
     const person = await api.person("Rita");
     await api.database.prisma.rateCount.deleteMany();
     for (let times = 0; times < 3; times += 1) await signInAs(api, person, { from: "10.2.0.1" });
     const counts = async () => (await api.database.prisma.rateCount.findMany({ select: { count: true } })).map(({ count }) => count).sort();
-    // Given back after the answer was sent.
+    // Given back after the response was sent.
     await expect.poll(counts).toEqual([0, 0, 0, 3]);
   });
 
-  test("of one account, however often a script sends them, keep nobody else out who shares its address", async () => {
+  test("for one account, however often a script sends them, lock out nobody else who shares its address", async () => {
     const [person, other] = [await api.person("Stu"), await api.person("Tess")];
     const wrong = { ...person, password: "not the password" };
     const from = "10.4.0.1";
-    // Ten a minute are let as far as the password, and a hundred in ten minutes are what one address may fail.
+    // Ten a minute reach the password check, and one address may fail a hundred times in ten minutes.
     for (let times = 0; times < 100; times += 1) {
       if (times > 0 && times % 10 === 0) api.clock.advanceSeconds(61);
       await signInAs(api, wrong, { from });
@@ -219,7 +219,7 @@ describe("wrong passwords", () => {
     expect((await signInAs(api, other, { from })).status).toBe(200);
   });
 
-  test("are none where a department signs in at one time behind one address, which has nearly failed too often", async () => {
+  test("do not arise when a department signs in at the same time from one address that has nearly failed too often", async () => {
     const from = "10.5.0.1";
     const people: TestPerson[] = [];
     for (let index = 0; index < 4; index += 1) people.push(await api.person(`Colleague ${index}`));
@@ -231,7 +231,7 @@ describe("wrong passwords", () => {
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
   });
 
-  test("of a flood from one address wait behind the one sign-in from another", async () => {
+  test("in a flood from one address wait behind the one sign-in from another", async () => {
     const person = await api.person("Paul");
     const ended: string[] = [];
     const flood = Array.from({ length: 24 }, async (_, index) => {

@@ -5,7 +5,7 @@ import { codeOf, nextCodeOf, postAuth, turnOnTotp } from "../testing/authenticat
 import { signInAs } from "../testing/browser.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// What changes an account commits with its event, or not at all: here no event can be written, as by a crash at that moment.
+// A change of an account commits together with its event, or not at all: here no event can be written, as if the process crashed at that moment.
 
 let api: TestApi;
 let project: string;
@@ -31,7 +31,7 @@ async function withoutEvents<Result>(work: () => Promise<Result>): Promise<Resul
   }
 }
 
-/** Everything of accounts, but when a row was last touched. */
+/** All account data, except when a row was last touched. */
 async function accounts(): Promise<unknown> {
   const { user, account, session, twoFactor, apiToken, membership, accountPolicy } = api.database.prisma;
   const orderBy = { id: "asc" } as const;
@@ -39,7 +39,7 @@ async function accounts(): Promise<unknown> {
     users: await user.findMany({ orderBy, omit: { updatedAt: true } }),
     accounts: await account.findMany({ orderBy, omit: { updatedAt: true } }),
     sessions: await session.findMany({ orderBy, omit: { updatedAt: true } }),
-    // A code that was tried is used, whatever resulted.
+    // A code that was tried is used up, whatever the result.
     apps: await twoFactor.findMany({ orderBy, omit: { acceptedStep: true } }),
     tokens: await apiToken.findMany({ orderBy, omit: { lastUsedAt: true } }),
     memberships: await membership.findMany({ orderBy: [{ userId: "asc" }, { projectId: "asc" }] }),
@@ -71,7 +71,7 @@ const byPath: Readonly<Record<string, (person: TestPerson) => Promise<Send>>> = 
   },
 };
 
-/** Of these paths no change of an account results: they begin sessions (below), or what takes effect with another path. */
+/** These paths change no account: they begin sessions (below), or something that takes effect through another path. */
 const beginnings = [
   "POST /sign-in/email",
   "POST /two-factor/enable",
@@ -104,7 +104,7 @@ async function expectTogether(send: Send): Promise<void> {
   expect(await accounts()).not.toEqual(before);
 }
 
-test("every path of signing in is looked at here", () => {
+test("every path of signing in is covered here", () => {
   expect([...Object.keys(byPath), ...beginnings].sort()).toEqual([...servedPaths].sort());
 });
 

@@ -2,19 +2,19 @@ import { dictionary } from "@zxcvbn-ts/language-common";
 
 const shortest = 10;
 const longest = 200;
-/** Shorter parts of a name are found in too many words. */
+/** Shorter parts of a name occur in too many words. */
 const shortestPart = 4;
 const fewestDifferent = 5;
 
 const common: ReadonlySet<string> = new Set(dictionary["passwords-common"]);
 
-/** Why a person may not have this password, as a sentence; null where they may. */
+/** Why a person may not have this password, as a sentence; null if they may. */
 export function faultOfPassword(password: string, owner: { readonly email: string; readonly name: string }): string | null {
   if (password.length < shortest) return `A password has at least ${shortest} characters.`;
   if (password.length > longest) return `A password has at most ${longest} characters.`;
   const plain = password.toLowerCase();
   if (new Set(plain).size < fewestDifferent) return "This password repeats too few characters.";
-  // What is put before and after a common word, such as a year, is tried with it.
+  // Guessers also try common words with additions before and after, such as a year.
   const stem = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
   if (common.has(plain) || common.has(stem)) return "This password is among the most common ones.";
   if (partsOf(owner).some((part) => plain.includes(part))) return "A password does not hold your name or address.";

@@ -41,7 +41,7 @@ test("the password alone opens nothing; a code of the app, or a backup code once
     expect(`${stored.secret} ${stored.backupCodes}`).not.toContain(secret);
 });
 
-test("a code is good once: for one of two sign-ins at once, and not for one that set the app up or is older", async () => {
+test("a code works once: for only one of two concurrent sign-ins, and neither the one that set the app up nor an older one", async () => {
   const { person, totpUri } = await withTotp("Twins");
   const halves = [await signInAs(api, person), await signInAs(api, person), await signInAs(api, person)];
   const [first, second, third] = halves.map(({ cookie }) => cookie);
@@ -49,18 +49,18 @@ test("a code is good once: for one of two sign-ins at once, and not for one that
   const code = nextCodeOf(totpUri);
   const both = await Promise.all([first, second].map((cookie) => post("verify-totp", String(cookie), { code })));
   expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
-  // A try that was refused counts as a wrong code, and the sign-in goes on.
+  // A refused try counts as a wrong code, and the sign-in continues.
   expect((await post("verify-totp", String(third), { code })).body.code).toBe("INVALID_CODE");
 });
 
-test("a backup code is good once, also for two sign-ins at once", async () => {
+test("a backup code works once, even for two concurrent sign-ins", async () => {
   const { person, backupCodes } = await withTotp("Tilda");
   const halves = [await signInAs(api, person), await signInAs(api, person)];
   const both = await Promise.all(halves.map(({ cookie }) => post("verify-backup-code", cookie, { code: backupCodes[0] })));
   expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
 });
 
-test("in a session of one's own, codes only set an app up: they neither audit that again nor use up a backup code", async () => {
+test("within a session, codes only set up an app: they neither audit that again nor use up a backup code", async () => {
   const { person, totpUri, backupCodes, cookie } = await withTotp("Thea");
   for (const [path, code] of [
     ["verify-totp", nextCodeOf(totpUri)],
@@ -71,7 +71,7 @@ test("in a session of one's own, codes only set an app up: they neither audit th
   expect(await api.database.prisma.auditEvent.count({ where: { subject: `user ${person.id}`, action: "turnOnTotp" } })).toBe(1);
 });
 
-test("five wrong codes end the half-done sign-in, and ten in a row lock the app", async () => {
+test("five wrong codes end the unfinished sign-in, and ten in a row lock the app", async () => {
   const { person, totpUri } = await withTotp("Timo");
   const tryFive = async () => {
     const half = await signInAs(api, person);
@@ -84,7 +84,7 @@ test("five wrong codes end the half-done sign-in, and ten in a row lock the app"
   expect((await post("verify-totp", (await signInAs(api, person)).cookie, { code: nextCodeOf(totpUri) })).status).toBe(429);
 });
 
-test("it is set up and turned off by the password, in one's own session", async () => {
+test("it is set up and turned off with the password, within one's own session", async () => {
   const { person, cookie } = await withTotp("Tove");
   expect((await post("disable", cookie, { password: "not the password" })).status).toBe(400);
   expect((await post("enable", "", { password: person.password })).status).toBe(401);
@@ -100,7 +100,7 @@ test("it is set up and turned off by the password, in one's own session", async 
   ]);
 });
 
-test("an administrator who is signed in removes it for who has lost the app", async () => {
+test("an administrator with a session removes it for a person who has lost the app", async () => {
   const { person } = await withTotp("Tess");
   const remove = "mutation($u: ID!) { removeTotp(userId: $u) { hasTotp } }";
   expect(await api.code(admin, remove, { u: person.id })).toBe("FORBIDDEN");

@@ -7,7 +7,7 @@ import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api
 let api: TestApi;
 let project: string;
 let admin: TestPerson;
-/** As the job archive-audit leaves them: two archives, the first of which is no longer in the database. */
+/** As left by the job archive-audit: two archives, the first of which is no longer in the database. */
 let archives: { first: number; last: number; sha256: string; lines: string }[];
 
 const change = "mutation($p: ID!, $r: String!) { updateProject(id: $p, reason: $r, settings: {}) { id } }";
@@ -50,7 +50,7 @@ async function download(person: TestPerson | null, question: Record<string, stri
   return { headers: response.headers, text, fault };
 }
 
-test("archives are listed newest first, by pages", async () => {
+test("archives are listed newest first, in pages", async () => {
   const row = (index: number) => {
     const { lines: _, ...named } = archives[index] ?? { lines: "" };
     return expect.objectContaining(named);
@@ -66,7 +66,7 @@ test("archives are listed newest first, by pages", async () => {
   expect(await api.ok(admin, "{ systemAuditArchives { totalCount } }")).toEqual({ systemAuditArchives: { totalCount: 0 } });
 });
 
-test("an archive comes out as it was put in, which is an event of its chain", async () => {
+test("an archive is downloaded as it was stored, and the download is an event of its chain", async () => {
   for (const { first, last, sha256, lines } of archives) {
     const { text, headers } = await download(admin, { chain: project, last: String(last) });
     expect([text, archiveDigest(text)]).toEqual([lines, sha256]);
@@ -77,7 +77,7 @@ test("an archive comes out as it was put in, which is an event of its chain", as
   }
 });
 
-test("one that is gone from the store, or was changed there, is not handed out", async () => {
+test("an archive that is missing from the store, or was changed there, is not served", async () => {
   const [{ first, last, sha256, lines } = { first: 0, last: 0, sha256: "", lines: "" }] = archives;
   const key = keys.auditArchive(project, { first, last, sha256 });
   const events = () => api.database.prisma.auditEvent.count({ where: { action: "openAuditArchive" } });
@@ -90,7 +90,7 @@ test("one that is gone from the store, or was changed there, is not handed out",
   await putArchive(api.store.store, project, { first, last, sha256 }, lines);
 });
 
-test("they are for who may read the chain", async () => {
+test("archives are for people who may read the chain", async () => {
   const analyst = await api.person("Ana", { [project]: ["ANALYST", "DATA_MANAGER"] });
   const blinded = await api.person("Bea", { [project]: ["ADMIN", "ARBITER"] });
   const stranger = await api.person("Sam", {});

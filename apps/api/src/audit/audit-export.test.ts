@@ -30,7 +30,7 @@ const linksOf = (text: string): AuditEventRecord[] =>
     .map((event) => ({ ...event, at: new Date(event.at) }));
 const change = "mutation($p: ID!, $r: String!) { updateProject(id: $p, reason: $r, settings: {}) { id } }";
 
-test("a chain comes out whole, so that others verify it too, and goes on from where one was", async () => {
+test("a chain is exported completely, so that others can verify it too, and resumes from any position", async () => {
   for (const r of ["one", "two = 2 | 3"]) await api.ok(admin, change, { p: project, r });
   const first = await exported(admin, { chain: project, format: "jsonl" });
   expect([first.status, first.headers.get("content-type")]).toEqual([200, "application/x-ndjson; charset=utf-8"]);
@@ -54,7 +54,7 @@ test("as syslog with CEF each event is a line", async () => {
   );
 });
 
-test("is for administrators who are not kept blind", async () => {
+test("is for administrators who are not blinded", async () => {
   const analyst = await api.person("Ana", { [project]: ["ANALYST", "DATA_MANAGER"] });
   const blinded = await api.person("Bea", { [project]: ["ADMIN", "ARBITER"] });
   const stranger = await api.person("Sam", {});

@@ -13,14 +13,14 @@ afterAll(() => api?.close());
 const ask = "{ auditRetention { years minimumYears } }";
 const set = "mutation($years: Int) { setAuditRetention(years: $years) { years minimumYears } }";
 
-test("events are kept for good where the installation has set no shortest time", async () => {
+test("events are kept for ever if the installation has set no minimum", async () => {
   expect(await api.ok(admin, ask)).toEqual({ auditRetention: { years: null, minimumYears: null } });
   const { errors } = await api.graphql(admin, set, { years: 50 });
   expect(errors?.[0]).toMatchObject({ message: expect.stringContaining("AUDIT_MINIMUM_YEARS"), extensions: { code: "INVALID_INPUT" } });
   expect(await api.ok(admin, ask)).toEqual({ auditRetention: { years: null, minimumYears: null } });
 });
 
-test("an administrator sets a time that the installation allows, and the trail says what it was before", async () => {
+test("an administrator sets a time that the installation allows, and the trail records the previous one", async () => {
   await migrate(api.ownerUrl, { auditMinimumYears: 7 });
   for (const years of [6, 0, -1, 101]) expect(await api.code(admin, set, { years })).toBe("INVALID_INPUT");
   expect(await api.ok(admin, set, { years: 10 })).toEqual({ setAuditRetention: { years: 10, minimumYears: 7 } });
@@ -34,7 +34,7 @@ test("an administrator sets a time that the installation allows, and the trail s
   ]);
 });
 
-test("nobody else asks or sets it", async () => {
+test("nobody else can query or set it", async () => {
   const project = await api.project("of-others");
   for (const role of ["READER", "ARBITER", "DATA_MANAGER", "ANALYST"] as const) {
     const person = await api.person(role, { [project]: [role] });

@@ -20,7 +20,7 @@ const change = "mutation($p: ID!, $r: String!) { updateProject(id: $p, reason: $
 const anchor = (sequence: number, hash: string) => putAnchor(api.store.store, project, { sequence, hash, at: new Date() });
 const unanchor = (sequence: number, hash: string) => api.store.store.delete(keys.audit(project, sequence, hash));
 
-test("a chain meets its head and the ends that lie in the store, or says where it breaks", async () => {
+test("a chain matches its head and the heads in the store, or reports where it breaks", async () => {
   await api.ok(admin, change, { p: project, r: "one" });
   await api.ok(admin, change, { p: project, r: "two" });
   const head = (await listAuditHeads(api.database.sql)).find(({ chain }) => chain === project);
@@ -30,11 +30,11 @@ test("a chain meets its head and the ends that lie in the store, or says where i
 
   await anchor(head.sequence, head.hash);
   expect((await verdict()).ok).toBe(true);
-  // As after the whole chain was written anew, head and all: it still verifies by itself.
+  // As if the whole chain had been rewritten, including the head: it still verifies by itself.
   await anchor(head.sequence, "0".repeat(64));
   expect(await verdict()).toEqual({ ok: false, checked: head.sequence, firstBadSequence: head.sequence });
   await unanchor(head.sequence, "0".repeat(64));
-  // As after the tail was cut off.
+  // As if the tail had been truncated.
   await anchor(head.sequence + 3, "0".repeat(64));
   expect(await verdict()).toEqual({ ok: false, checked: head.sequence, firstBadSequence: head.sequence + 1 });
 });

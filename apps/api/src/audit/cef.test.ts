@@ -16,7 +16,7 @@ const event: AuditEventRecord = {
 };
 const made = { host: "reads.example.org", version: "1.0" };
 
-test("an event is one line of syslog that carries CEF", () => {
+test("an event is one line of syslog with CEF", () => {
   expect(cefLine(event, made)).toBe(
     `<108>1 2026-03-01T08:00:00.000Z reads.example.org second-read - AUDIT - CEF:0|Second Read|Second Read|1.0|signIn|signIn|6|` +
       `rt=1772352000000 externalId=7 src=192.0.2.7 act=signIn outcome=denied cs1Label=chain cs1=system cs2Label=subject cs2=user 0190 ` +
@@ -25,7 +25,7 @@ test("an event is one line of syslog that carries CEF", () => {
   );
 });
 
-test("nothing that is recorded ends a field, a name or the line", () => {
+test("no recorded text ends a field, a name or the line", () => {
   const line = cefLine({ ...event, action: "a|b\\", subject: "x=1\ny=2", details: { reason: "two\r\nlines | one=bar\\" } }, made);
   expect(line).not.toMatch(/[\r\n]/);
   expect(line).toContain("|a\\|b\\\\|a\\|b\\\\|6|");
@@ -33,7 +33,7 @@ test("nothing that is recorded ends a field, a name or the line", () => {
   expect(line.match(/(?<!\\)=/g)).toHaveLength(14);
 });
 
-test("nothing that is recorded moves a cursor, turns the reading direction or is invisible", () => {
+test("no recorded text moves a cursor, changes the reading direction or is invisible", () => {
   const subject = "group \u001b[2J\u202etxt.exe\u200b\u0085\u2028\u0000💥é";
   const line = cefLine({ ...event, subject, details: { reason: "\u202e" } }, made);
   expect(line).toContain(String.raw`cs2=group \\u{1b}[2J\\u{202e}txt.exe\\u{200b}\\u{85}\\u{2028}\\u{0}💥é `);

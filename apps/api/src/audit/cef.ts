@@ -4,10 +4,12 @@ import type { AuditEventRecord } from "@second-read/database";
 const priorities = { done: 13 * 8 + 6, denied: 13 * 8 + 4 } as const;
 const severities = { done: 3, denied: 6 } as const;
 
-/** What moves a terminal's cursor, turns the reading direction, shows nothing or ends a line for some readers is written as its number. */
+/**
+ * Characters that move a terminal's cursor, change the reading direction, are invisible or end a line for some readers are written as their number.
+ */
 const visible = (text: string) =>
   text.replaceAll(/(?![\r\n])[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
-/** In the header of CEF a bar ends a field, in its extension an equals sign ends a name; a line break would end the message, in either. */
+/** In the header of CEF a bar ends a field, and in its extension an equals sign ends a name; a line break would end the message in either. */
 const inHeader = (text: string) =>
   visible(text)
     .replaceAll(/[\\|]/g, "\\$&")
@@ -17,7 +19,7 @@ const inExtension = (text: string) =>
     .replaceAll(/[\\=]/g, "\\$&")
     .replaceAll(/\r?\n|\r/g, "\\n");
 
-/** One event as a line of syslog (RFC 5424) that carries CEF, for collectors of logs. */
+/** One event as a line of syslog (RFC 5424) with CEF, for log collectors. */
 export function cefLine(event: AuditEventRecord, { host, version }: { readonly host: string; readonly version: string }): string {
   const { chain, sequence, at, actorId, action, subject, outcome, details, previousHash, hash } = event;
   const { sources } = details as { readonly sources?: readonly string[]; readonly source?: string };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { seedExam } from "../testing/seed-exam.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// What writes no event by itself: who opened what, who was refused what, who signed in.
+// Actions that write no event by themselves: opening exams, being refused, signing in.
 
 let api: TestApi;
 let project: string;
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 beforeEach(() => {
-  // Each test has minutes of its own.
+  // Each test has its own minutes.
   api.clock.advanceSeconds(120);
   since = api.clock.date();
 });
@@ -34,7 +34,7 @@ async function trail(chain: string, actions: readonly string[]): Promise<AuditEv
 }
 
 describe("what is opened of an exam", () => {
-  test("is an event for each person, exam and minute, however often it is opened", async () => {
+  test("is one event per person, exam and minute, however often it is opened", async () => {
     const [first, second] = [await seedExam(api, project), await seedExam(api, project)];
     const open =
       "query($a: ID!, $b: ID!) { a: exam(id: $a) { images { url previewUrl } } b: exam(id: $b) { images { previewUrl(size: 256) } } }";
@@ -50,7 +50,7 @@ describe("what is opened of an exam", () => {
     expect(events.every(({ outcome }) => outcome === "done")).toBe(true);
   });
 
-  test("its images are not opened by who asks for anything else of them", async () => {
+  test("its images do not count as opened if only other fields are requested", async () => {
     const exam = await seedExam(api, project);
     await api.ok(analyst, "query($id: ID!) { exam(id: $id) { images { id laterality view } } }", { id: exam.id });
     expect(await trail(project, ["openImages"])).toEqual([]);
@@ -71,7 +71,7 @@ describe("what is opened of an exam", () => {
     expect(events).toHaveLength(2);
   });
 
-  test("nobody is given an address whose opening was not recorded", async () => {
+  test("nobody receives an address whose opening was not recorded", async () => {
     const exam = await seedExam(api, project);
     const owner = openDatabase({ url: api.ownerUrl, poolSize: 1 });
     await owner.sql.query(`ALTER TABLE "AuditTally" RENAME TO "AuditTallyAway"`);
@@ -87,7 +87,7 @@ describe("what is opened of an exam", () => {
 });
 
 describe("what is refused", () => {
-  test("is one event a minute with how often, and leaves the chain alone meanwhile", async () => {
+  test("is one event per minute with its count, and does not touch the chain meanwhile", async () => {
     const update = `mutation($p: ID!) { updateProject(id: $p, reason: "x", settings: {}) { id } }`;
     await api.chainTallies();
     const head = () => api.database.prisma.auditHead.findUnique({ where: { chain: systemChain } });
@@ -99,7 +99,7 @@ describe("what is refused", () => {
     ]);
   });
 
-  test("of queries too: a role that does not allow it, a project of others", async () => {
+  test("includes queries: a role that does not allow one, a project of others", async () => {
     const abroad = await api.project(`abroad-${since.getTime()}`);
     expect(await api.code(reader, "query($p: ID!) { members(projectId: $p) { id } }", { p: project })).toBe("FORBIDDEN");
     expect(await api.code(reader, "query($p: ID!) { snapshots(projectId: $p) { nodes { id } } }", { p: abroad })).toBe("NOT_FOUND");
@@ -135,7 +135,7 @@ describe("signing in", () => {
     ]);
   });
 
-  test("that fails is counted by account, and by nothing that was typed where there is none", async () => {
+  test("that fails is counted by account, without recording what was typed if there is none", async () => {
     const person = await api.person("Wilma");
     for (let tried = 0; tried < 12; tried += 1) await auth("sign-in/email", { email: person.email, password: "wrong, and wrong again" });
     for (const typed of ["my password, in the wrong field", "nobody@reads.test"])
@@ -151,7 +151,7 @@ describe("signing in", () => {
     expect(JSON.stringify(events)).not.toMatch(/wrong|nobody@/);
   });
 
-  test("by a token that is not valid is counted, with at most eight addresses", async () => {
+  test("with an invalid token is counted, with at most eight addresses", async () => {
     for (let from = 1; from <= 12; from += 1)
       await fetch(`${api.url}/graphql`, {
         method: "POST",
@@ -169,7 +169,7 @@ describe("signing in", () => {
   });
 });
 
-test("each chain is whole after all of it", async () => {
+test("each chain is intact after all of it", async () => {
   await api.chainTallies();
   const verified = await api.ok(
     admin,

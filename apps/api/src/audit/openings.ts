@@ -7,18 +7,18 @@ export interface Opened {
   readonly at: Date;
 }
 
-/** Notes for the audit trail what people open of exams. */
+/** Records for the audit trail what people open of exams. */
 export interface Openings {
-  /** Resolves once it is written down: call it before anything is shown. */
+  /** Resolves once it is recorded: call it before anything is shown. */
   note(opened: Opened): Promise<void>;
 }
 
-/** Beyond it all is written down again. */
+/** Beyond this number everything is recorded again. */
 const rememberedAtMost = 100_000;
 
 /**
- * An opening is one event an exam and minute, so this process remembers what it has written in the minute: a page that is asked for again, as after each
- * case that is looked at, writes nothing.
+ * An opening is one event per exam and minute, so this process remembers what it has written in the current minute: a page that is requested again,
+ * as after each case that is viewed, writes nothing.
  */
 export function createOpenings({ sql }: Pick<Database, "sql">): Openings {
   let minute = Number.NaN;

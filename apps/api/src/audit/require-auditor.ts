@@ -7,7 +7,7 @@ import type { RequestContext } from "../context.ts";
 import type { Actor } from "../sign-in/actor.ts";
 import { requireMayKnowTrail } from "./operations/require-may-know-trail.ts";
 
-/** Who may read a chain may take it out. @throws AppError UNAUTHENTICATED, NOT_FOUND, FORBIDDEN */
+/** Anyone who may read a chain may download it. @throws AppError UNAUTHENTICATED, NOT_FOUND, FORBIDDEN */
 export async function requireAuditor(context: RequestContext, chain: string): Promise<Actor> {
   const act: Act = chain === systemChain ? "Query.systemAuditTrail" : "Query.auditTrail";
   const projectId =

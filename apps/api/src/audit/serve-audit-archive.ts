@@ -13,13 +13,13 @@ import { exportLimit } from "./serve-audit-export.ts";
 
 const questionSchema = z.object({
   chain: z.string().max(64),
-  /** The last event of the archive. */
+  /** Sequence number of the last event of the archive. */
   last: z.coerce.number().int().min(1).max(2_147_483_647),
 });
 
 /**
- * GET /audit/archive?chain=…&last=…: archived events of a chain, as they lie in the store. For who may read the chain; what is not what the chain records
- * is not handed out. That it was taken out is an event of the chain.
+ * GET /audit/archive?chain=…&last=…: archived events of a chain, as stored. For people who may read the chain; an archive that does not match the
+ * chain's record is not served. The download is an event of the chain.
  */
 export function serveAuditArchive(contextOf: (request: Request) => Promise<RequestContext>): RequestHandler {
   return async (request, response) => {
@@ -47,7 +47,7 @@ export function serveAuditArchive(contextOf: (request: Request) => Promise<Reque
   };
 }
 
-/** @throws AppError WRONG_STATE where it is gone from the store, or is another there */
+/** @throws AppError WRONG_STATE if it is missing from the store, or differs there */
 async function readRecorded({ store }: Pick<Deps, "store">, chain: string, archive: RecordedArchive): Promise<string> {
   try {
     const lines = await readArchive(store, chain, archive);

@@ -13,16 +13,16 @@ import { requireAuditor } from "./require-auditor.ts";
 const questionSchema = z.object({
   chain: z.string().max(64),
   format: z.enum(["jsonl", "cef"]),
-  /** The last sequence that the asker has. */
+  /** The last sequence number that the caller has. */
   after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
 });
 
-/** A collector that asks twice a minute is let through. */
+/** Allows a collector that asks twice a minute. */
 export const exportLimit = { most: 120, windowSeconds: 3_600 };
 
 /**
- * GET /audit/export?chain=…&format=jsonl|cef&after=…: a chain from there to its end, streamed, one event a line, with all that its hash covers. For who may
- * read the chain; that it was taken out is its next event.
+ * GET /audit/export?chain=…&format=jsonl|cef&after=…: a chain from there to its end, streamed, one event per line, with everything that its hash
+ * covers. For people who may read the chain; the download is its next event.
  */
 export function serveAuditExport(contextOf: (request: Request) => Promise<RequestContext>): RequestHandler {
   return async (request, response) => {

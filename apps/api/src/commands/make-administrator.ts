@@ -1,4 +1,6 @@
-/** `node apps/api/src/commands/make-administrator.js EMAIL`: `npm run admin` where there is no checkout. Prints the one-time password of who is new. */
+/**
+ * `node apps/api/src/commands/make-administrator.js EMAIL`: the same as `npm run admin`, without a checkout. Prints a new person's one-time password.
+ */
 import { makeAdministrator, openDatabase } from "@second-read/database";
 import { fields, parseConfig } from "@second-read/runtime";
 import { z } from "zod";

@@ -1,7 +1,7 @@
 /**
- * `node apps/api/src/commands/migrate.js`: brings the database up to date, the queue's tables too. Before each new version; any number at once, and again
- * after one that was cut off. DATABASE_OWNER_URL is the owner of the tables; DATABASE_URL, the login of the processes, is made, or given its password.
- * Without DATABASE_OWNER_URL one login does both.
+ * `node apps/api/src/commands/migrate.js`: migrates the database, including the queue's tables. Run it before each new version; it may run
+ * concurrently and again after an interruption. DATABASE_OWNER_URL is the owner of the tables; DATABASE_URL, the login of the processes, is created
+ * or given its password. Without DATABASE_OWNER_URL one login does both.
  */
 import { grantApplicationLogin, migrate } from "@second-read/database";
 import { migrateJobs } from "@second-read/jobs";

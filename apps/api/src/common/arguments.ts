@@ -18,7 +18,7 @@ export function FirstArg(defaultValue = 50) {
   return Arg("first", () => Int, { nullable: true, defaultValue, description: `Rows of the page, 1 to ${largestPage}.` });
 }
 
-/** Of a list that has no further page. */
+/** The size of a list that has no further page. */
 export function AtMostArg(defaultValue = 50) {
   return Arg("first", () => Int, { nullable: true, defaultValue, description: `At most this many, 1 to ${largestPage}.` });
 }

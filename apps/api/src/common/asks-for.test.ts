@@ -4,7 +4,7 @@ import { asksFor, asksOnlyFor } from "./asks-for.ts";
 
 const addresses = new Set(["url", "previewUrl"]);
 
-/** The first field of the document's operation, as its resolver is told of it. */
+/** The first field of the document's operation, as its resolver receives it. */
 function asked(document: string) {
   const { definitions } = parse(document);
   const fieldNodes = definitions.flatMap((one) => (one.kind === "OperationDefinition" ? one.selectionSet.selections : [])) as FieldNode[];

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, SelectionSetNode } from "graphql";
 
 type Asked = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments">;
 
-/** Whether nothing but these fields is asked for of what a field answers, whatever directives say. */
+/** Whether only these fields of a field's result are requested, whatever directives say. */
 export function asksOnlyFor({ fieldNodes, fragments }: Asked, names: ReadonlySet<string>): boolean {
   const isWithin = ({ selections }: SelectionSetNode): boolean =>
     selections.every((selection) => {
@@ -14,9 +14,7 @@ export function asksOnlyFor({ fieldNodes, fragments }: Asked, names: ReadonlySet
   return fieldNodes.every(({ selectionSet }) => selectionSet !== undefined && isWithin(selectionSet));
 }
 
-/**
- * Whether one of these fields is asked for of what a field answers. False also where a directive says whether: then it is not known here.
- */
+/** Whether one of these fields of a field's result is requested. Also false if that depends on a directive, because it is then not known here. */
 export function asksFor({ fieldNodes, fragments }: Asked, names: ReadonlySet<string>): boolean {
   const isIn = ({ selections }: SelectionSetNode): boolean =>
     selections.some((selection) => {

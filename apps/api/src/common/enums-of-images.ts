@@ -85,7 +85,7 @@ export const UploadMethodEnum = enumOf<"PUT" | "POST">("UploadMethod", "HTTP met
   POST: 'A multipart form: the fields, then the bytes as "file".',
 });
 
-/** Codes of runs and batches that are none of the codes of errors: all that the trainer may give. */
+/** Codes of runs and batches that are not error codes: all that the trainer may give. */
 const endsOfRuns = {
   DIVERGED: "The loss was not a finite number. Retrain with another seed, or on other data.",
   BAD_MODEL_FILE: "A model file is not the one that was recorded.",

@@ -3,19 +3,19 @@ import type { LiveEvents } from "@second-read/jobs";
 export interface ChangeOptions<Value> {
   readonly events: LiveEvents;
   readonly channel: string;
-  /** Is this event about what the listener follows? */
+  /** Whether this event is about what the listener follows. */
   readonly concerns: (payload: unknown) => boolean;
-  /** Asked first at once, then after each change; an empty list says nothing. */
+  /** Called at once, then after each change; an empty list sends nothing. */
   readonly load: () => Promise<readonly Value[]>;
-  /** Asked when all that was loaded is told: does nothing more come? */
+  /** Called after everything loaded has been sent: whether the stream is over. */
   readonly isOver?: () => boolean;
   /** After a change, load at most this often. */
   readonly quietMilliseconds?: number;
 }
 
 /**
- * What `load` answers now and after each change, one by one. Changes that come while the consumer is busy become one, so a slow
- * listener never piles up memory. An iterator, not a generator: `return` must end it while it waits.
+ * The results of `load` now and after each change, one by one. Changes that arrive while the consumer is busy are merged, so that a slow listener
+ * never piles up memory. An iterator, not a generator: `return` must end it while it waits.
  */
 export function changesOf<Value>(options: ChangeOptions<Value>): AsyncIterableIterator<Value> {
   const { events, channel, concerns, load, isOver = () => false, quietMilliseconds = 0 } = options;

@@ -6,7 +6,8 @@ import { seedVersion } from "../testing/seed-version.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 import { digestOf } from "./idempotency.ts";
 
-// Every operation that takes an idempotency key: the same request again answers the same and does nothing; another under the same key is refused.
+// Every operation with an idempotency key: repeating a request returns the same result and does nothing; another request with the same key is
+// refused.
 
 let api: TestApi;
 let project: string;
@@ -86,7 +87,7 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
   },
 };
 
-test("every operation that takes a key is tried", () => {
+test("every operation that takes a key is tested", () => {
   const fields = Object.values(createSchema().getMutationType()?.getFields() ?? {});
   const keyed = fields.filter(({ args }) =>
     args.some(({ name, type }) => {
@@ -106,7 +107,7 @@ test.each(Object.keys(cases))("%s", async (name) => {
   expect(await api.ok(person, document, request)).toEqual(first);
 });
 
-test("a request is told apart by what it asks, not by how it is written", () => {
+test("requests are distinguished by what they ask, not by how they are written", () => {
   const request = { a: 1, b: [{ c: "x", d: null }], e: undefined };
   expect(digestOf({ b: [{ c: "x" }], a: 1 })).toBe(digestOf(request));
   expect(digestOf({ ...request, a: 2 })).not.toBe(digestOf(request));

@@ -16,8 +16,8 @@ export function digestOf(request: unknown): string {
 }
 
 /**
- * A key names one request: with another it is a mistake of the caller's, which an answer to the first would hide.
- * @param stored null where the row is older than digests
+ * A key names one request: reusing it for another is a mistake of the caller's, which an answer to the first would hide.
+ * @param stored null if the row is older than digests
  * @throws AppError INVALID_INPUT
  */
 export function requireSameRequest(stored: string | null, digest: string): void {
@@ -25,7 +25,7 @@ export function requireSameRequest(stored: string | null, digest: string): void 
     throw new AppError("INVALID_INPUT", "This idempotency key was used with another request.", { field: "idempotencyKey" });
 }
 
-/** An optional field that is left out and one that is null ask for the same. */
+/** An optional field that is omitted and one that is null mean the same. */
 function withoutAbsent(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutAbsent);
   if (value === null || typeof value !== "object" || value instanceof Date) return value;

@@ -1,12 +1,12 @@
 import { type Asker, ClientGone } from "./lane.ts";
 import { Recent } from "./recent.ts";
 
-/** Caches the results of heavy work for the next caller; callers that ask in the meantime wait for the same work. */
+/** Caches the results of heavy work for the next caller; concurrent callers wait for the same work. */
 export interface KeptAnswers<Answer> {
   of(key: string, asker: Asker, work: () => Promise<Answer>): Promise<Answer>;
 }
 
-/** @param keptMilliseconds how long an answer is kept; the one that was asked for longest ago makes room */
+/** @param keptMilliseconds how long an answer is kept; the one used longest ago is dropped first */
 export function keepAnswers<Answer>({
   atMost,
   keptMilliseconds,
@@ -35,7 +35,7 @@ export function keepAnswers<Answer>({
     try {
       return await entry.answer;
     } catch (error) {
-      // The one who asked first has gone; whoever waits for the same asks anew.
+      // The first caller has gone; others who wait for the same start it again.
       if (error instanceof ClientGone && !asker.signal.aborted) return of(key, asker, work);
       throw error;
     }

@@ -3,7 +3,7 @@ import { createLane, type LaneLimits } from "./lane.ts";
 
 const limits: LaneLimits = { atOnce: 1, ofPersonAtMost: 3, waitingAtMost: 4, patienceSeconds: 600 };
 
-/** A lane whose works end when they are told to. */
+/** A lane whose tasks end when told to. */
 function laneOf(changed: Partial<LaneLimits> = {}) {
   const lane = createLane({ ...limits, ...changed });
   const begun: string[] = [];

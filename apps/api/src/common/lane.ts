@@ -1,7 +1,7 @@
 import { AppError } from "@second-read/domain";
 import { rateLimited } from "./rate-limited.ts";
 
-/** Who requests heavy work, and whether they are still waiting for it. */
+/** The person who requests heavy work, and whether they are still waiting for it. */
 export interface Asker {
   readonly personId: string;
   /** Aborted when the client has gone. */
@@ -9,16 +9,16 @@ export interface Asker {
 }
 
 export interface LaneLimits {
-  /** Works that run at once. */
+  /** Tasks that run at once. */
   readonly atOnce: number;
-  /** Of one person, running or waiting. */
+  /** Tasks of one person, running or waiting. */
   readonly ofPersonAtMost: number;
-  /** Of all. */
+  /** Waiting tasks of all people. */
   readonly waitingAtMost: number;
   readonly patienceSeconds: number;
 }
 
-/** Nobody reads it. */
+/** Thrown when the client has gone; nobody reads it. */
 export class ClientGone extends AppError {
   constructor() {
     super("UNAVAILABLE", "Nobody waits for this any more.");
@@ -29,11 +29,11 @@ export class ClientGone extends AppError {
 export interface Lane {
   /**
    * Runs `work` when its turn comes.
-   * @throws AppError RATE_LIMITED where the person has enough in the queue, UNAVAILABLE where it is full, even later, by others who have fewer in it, or
-   * the turn did not come in time (details: place)
+   * @throws AppError RATE_LIMITED if the person has enough in the queue; UNAVAILABLE if the queue is full, even later because of people who have
+   * fewer in it, or if the turn did not come in time (details: place)
    */
   run<T>(asker: Asker, work: () => Promise<T>): Promise<T>;
-  /** Works that wait. */
+  /** Number of waiting tasks. */
   readonly waiting: number;
 }
 
@@ -41,10 +41,10 @@ export const laneLimits: LaneLimits = { atOnce: 1, ofPersonAtMost: 8, waitingAtM
 
 interface Waiting {
   readonly personId: string;
-  /** How many of the same person stood before it when it came. */
+  /** How many tasks of the same person were ahead of it when it arrived. */
   readonly round: number;
   readonly begin: () => void;
-  /** Its place is somebody else's. */
+  /** Called when it loses its place to another. */
   readonly giveWay: () => void;
 }
 
@@ -86,7 +86,7 @@ export function createLane({ atOnce, ofPersonAtMost, waitingAtMost, patienceSeco
         },
       };
       signal.addEventListener("abort", gone);
-      // In turn: a person's second comes after everybody's first.
+      // People take turns: a person's second task comes after everybody's first.
       const behind = queue.findIndex((one) => one.round > round);
       queue.splice(behind === -1 ? queue.length : behind, 0, waiting);
       if (signal.aborted) gone();

@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 /** What a mutation did, for the audit trail; null if it changed nothing that is not already in the trail, such as a repeated request. */
 export type Audit = (event: Pick<NewAuditEvent, "chain" | "subject" | "details"> | null) => void;
 
-/** Who makes a change: a person, or null for the product itself. */
+/** The author of a change: a person, or null for the product itself. */
 export interface Author {
   readonly id: string | null;
 }

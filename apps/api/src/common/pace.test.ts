@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createPace, PacedLoader } from "./pace.ts";
 
-/** In which turn of the event loop each of so many keys was answered, of one batch. */
+/** The turn of the event loop in which each of this many keys was answered, in one batch. */
 async function turnsOf(keys: number): Promise<number[]> {
   let turn = 0;
   let over = false;

@@ -1,14 +1,14 @@
 import DataLoader from "dataloader";
 
-/** What an ordinary page needs at one time. */
+/** What an ordinary page needs at once. */
 const atOnce = 200;
 
-/** Hands a value on, at once or in a later turn of the event loop. */
+/** Passes a value on, at once or in a later turn of the event loop. */
 export type Pace = <Value>(value: Value) => Value | Promise<Value>;
 
 /**
- * For one request: hands on so many values in each turn of the event loop. What GraphQL makes of a thousand rows that came in one answer of the database
- * is made in one go otherwise, and the process answers nobody meanwhile.
+ * For one request: passes on this many values in each turn of the event loop. Otherwise GraphQL processes a thousand rows that arrived in one
+ * database result in one go, and the process answers nobody meanwhile.
  */
 export function createPace(): Pace {
   let left = atOnce;
@@ -38,7 +38,7 @@ export function createPace(): Pace {
   };
 }
 
-/** A loader whose answers are handed on in pace. */
+/** A loader that passes on its results at this pace. */
 export class PacedLoader<Key, Value, CacheKey = Key> extends DataLoader<Key, Value, CacheKey> {
   readonly #pace: Pace;
 

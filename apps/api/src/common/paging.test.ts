@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 
-/** Fields of Query that are paged. */
+/** Paged fields of Query. */
 function pagedFields(): readonly { readonly name: string; readonly isOfVersion: boolean }[] {
   const query = createSchema().getQueryType();
   if (!isObjectType(query)) throw new Error("no queries");

@@ -10,7 +10,7 @@ export class PageInfo {
   endCursor!: string | null;
 }
 
-/** What a list resolver answers. What is a function is called only when it is asked for. */
+/** The result of a list resolver. Functions in it are called only if requested. */
 export interface Connection<Node> {
   readonly nodes: readonly Node[] | (() => Promise<readonly Node[]>);
   readonly pageInfo: PageInfo | (() => Promise<PageInfo>);
@@ -22,7 +22,7 @@ export function toConnection<Node>({ nodes, totalCount, hasNextPage, endCursor }
   return { nodes, pageInfo: { hasNextPage, endCursor }, totalCount };
 }
 
-/** A page that is read when its rows or its end are asked for, once: who wants the count alone pays for no rows. */
+/** A page that is read once, when its rows or its end are requested: a caller who wants only the count pays for no rows. */
 export function readWhenAsked<Node>(
   read: () => Promise<Omit<Page<Node>, "totalCount">>,
   totalCount: () => Promise<number>,
@@ -42,7 +42,7 @@ export function readWhenAsked<Node>(
   };
 }
 
-/** The connection type of a node type, `rows` in words; its nodes are whatever record that type's resolvers take. */
+/** The connection type of a node type, with `rows` as the word for them; its nodes are the records that the type's resolvers take. */
 export function connectionOf(name: string, rows: string, node: () => ClassType<object>): ClassType<object> {
   @ObjectType(name, { simpleResolvers: true, description: `A page of ${rows}.` })
   class Connection {
@@ -58,7 +58,7 @@ export function connectionOf(name: string, rows: string, node: () => ClassType<o
 
 export const largestPage = 200;
 
-/** @throws AppError INVALID_INPUT for a page that nobody needs. */
+/** @throws AppError INVALID_INPUT for an unreasonable page size. */
 export function pageSize(first: number | null | undefined): number {
   const size = first ?? 50;
   if (size < 1 || size > largestPage) throw new AppError("INVALID_INPUT", `A page holds 1 to ${largestPage} rows.`, { first: size });

@@ -1,7 +1,7 @@
 export interface RecentLimits<Value> {
-  /** Of all sizes together. */
+  /** The sum of all sizes. */
   readonly most: number;
-  /** 1 each where it is left out. */
+  /** 1 each if omitted. */
   readonly sizeOf?: (value: Value) => number;
 }
 

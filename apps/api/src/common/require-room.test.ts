@@ -44,7 +44,7 @@ test.each<[keyof typeof openAtMost, Ask, () => Promise<unknown>]>([
   const things = await seedThings(api, project, ana.id);
   await api.database.prisma.snapshot.updateMany({ where: { id: things.snapshot }, data: { status: "QUEUED" } });
   await end();
-  // At once: whoever counts at the same moment as another must not find the same place free.
+  // Concurrently: two that count at the same moment must not find the same place free.
   const asked = await Promise.allSettled(Array.from({ length: openAtMost[kind] + 3 }, () => ask(ana, things)));
   const refused = asked.filter(({ status }) => status === "rejected");
   expect(refused).toHaveLength(3);

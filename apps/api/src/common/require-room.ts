@@ -2,14 +2,17 @@ import { lockName, type SqlRunner } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import type { Actor } from "../sign-in/actor.ts";
 
-/** What one person may have under way of work that lasts for minutes to hours: as often as a limit by the hour allows, a day of it would pile up in front of everybody. */
+/**
+ * How many long tasks (minutes to hours) one person may have in progress: within an hourly limit alone, a day of them would pile up in front of
+ * everybody.
+ */
 export const openAtMost = { exports: 10, batches: 20, runs: 20 } as const;
 
 const names = { exports: "exports", batches: "batches of exams to score", runs: "training runs" } as const;
 
 /**
- * Of one person's, one request after another until its transaction ends: two that count at once would find the same place free.
- * @throws AppError WRONG_STATE where as many are under way as may be
+ * Serialises one person's requests until the transaction ends: two that count at once would find the same place free.
+ * @throws AppError WRONG_STATE if the maximum number is in progress
  */
 export async function requireRoom(
   sql: SqlRunner,

@@ -3,7 +3,7 @@ import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
 
 const isoTime = /^(\d{4}-\d{2}-\d{2})(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
-/** JavaScript would take "45351" for a year, "03/04/2024" for a day in March and February 30 for the first of March. */
+/** JavaScript would read "45351" as a year, "03/04/2024" as a day in March and February 30 as the first of March. */
 function toDate(value: unknown): Date {
   const day = typeof value === "string" ? isoTime.exec(value)?.[1] : undefined;
   const isReal = value instanceof Date || (day !== undefined && timeOfIsoDate(day) !== null);
@@ -17,7 +17,7 @@ export const DateTime = new GraphQLScalarType<Date, string>({
   name: "DateTime",
   description: "A point in time, or a day as its midnight, in ISO 8601. Output is in UTC: 2026-11-28T09:30:00.000Z.",
   serialize: (value) => toDate(value).toISOString(),
-  // Blank text counts as absent, as a cell of a table does.
+  // Blank text counts as missing, like a blank table cell.
   parseValue: (value) => (value === "" ? (null as never) : toDate(value)),
   parseLiteral(node) {
     if (node.kind !== Kind.STRING) throw new GraphQLError("DateTime: not a time in ISO 8601.");

@@ -2,11 +2,11 @@ import { type ExecutionResult, execute, GraphQLObjectType, GraphQLSchema, GraphQ
 import { expect, test } from "vitest";
 import { createSchema } from "../schema.ts";
 
-// Clients were promised these words as text, and go on sending them so.
+// Clients were promised these words as text, and keep sending them that way.
 
 const ours = createSchema();
 
-/** Answers what a resolver is given for an argument of this type. */
+/** Returns what a resolver receives for an argument of this type. */
 function given(name: string, literal: string, variables?: Record<string, unknown>): ExecutionResult {
   const type = ours.getType(name);
   if (!isInputType(type)) throw new Error(`${name} is no input type`);

@@ -4,8 +4,8 @@ import { GraphQLEnumType, type GraphQLSchema, Kind } from "graphql";
 const onceText = ["Density", "FindingKind", "MarkShape", "ReadingProtocol"];
 
 /**
- * Clients may go on writing these words as they did: as strings, also in the document, in either case and with blanks around. Blank text counts
- * as absent, as a cell of a table does.
+ * Clients may keep writing these words as before: as strings, also in the document, in either case and with surrounding blanks. Blank text counts as
+ * missing, like a blank table cell.
  */
 export function acceptAsText(schema: GraphQLSchema): void {
   for (const name of onceText) {

@@ -2,7 +2,9 @@ import { operatingPointNames } from "@second-read/domain";
 import { defaultRecipeName, defaultRecipeNameWithBackbone, publicRecipeNames } from "@second-read/learning/plan";
 import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
 
-/** Closed lists of words that are no GraphQL names. What is not on the list is refused by the rules of the domain, which say where it stands. */
+/**
+ * Closed lists of words that are not valid GraphQL names. A word not on the list is refused by the rules of the domain, which say where it occurs.
+ */
 function textScalar(name: string, description: string): GraphQLScalarType<string, string> {
   const toText = (value: unknown): string => {
     if (typeof value !== "string") throw new GraphQLError(`${name}: not a text.`);

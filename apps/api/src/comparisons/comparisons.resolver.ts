@@ -23,7 +23,7 @@ function flipsToShow(limit: number | null): number {
   return number;
 }
 
-/** A flip as it is answered: its discrepancy comes with the whole list's, in one statement. */
+/** A flip as returned: its discrepancy is loaded with the whole list's, in one statement. */
 type AnsweredFlip = Flip & { readonly discrepancy: ListedDiscrepancy };
 
 @Resolver(() => VersionComparison)
@@ -116,7 +116,9 @@ export class ComparisonsResolver {
     return versionChanges.map((change) => ({ change, count: set === "LOCKED_TEST" ? 0 : changes[change] }));
   }
 
-  /** To stand in a list of flips tells of which class a breast is: it is noted like a row of misses, and kept from who may not see the exam's scores. */
+  /**
+   * Being in a list of flips reveals a breast's class: it is recorded like a row of misses, and hidden from people who may not see the exam's scores.
+   */
   @FieldResolver(() => [VersionFlip], {
     description:
       "Breasts that the versions classify differently, and those that both miss. Empty on the held-out test set. Seeing a row counts as having opened the exam.",

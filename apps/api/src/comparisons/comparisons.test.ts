@@ -58,7 +58,7 @@ describe("two versions on the same breasts", () => {
       [exams.never.id]: "STILL_MISSED",
       [exams.falsePositive.id]: "NEWLY_FALSE_ALARM",
     });
-    // The worst first, so that of a limit it is not left out.
+    // Worst first, so that a limit does not leave it out.
     const { never, detected, lost, falsePositive } = exams;
     expect(found.flips.map(({ exam }: any) => exam.id)).toEqual([never, detected, lost, falsePositive].map(({ id }) => id));
     const of = (exam: SeededExam) => found.flips.find((flip: any) => flip.exam.id === exam.id);
@@ -100,11 +100,11 @@ describe("two versions on the same breasts", () => {
     const metric = (name: string) => found.metrics.find((one: any) => one.name === name);
     expect(metric("sensitivity")).toMatchObject({ a: { value: 0.5, n: 4 }, b: { value: 0.5, n: 4 }, difference: { value: 0 } });
     expect(metric("specificity")).toMatchObject({ a: { value: 0.5, n: 2 }, b: { value: 0.5, n: 2 }, difference: { value: 0 } });
-    // a ranks 5 of the 8 pairs right, b 6.
+    // a ranks 5 of the 8 pairs correctly, b 6.
     expect(metric("auc")).toMatchObject({ a: { value: 5 / 8 }, b: { value: 6 / 8 } });
     expect(found.deltaAuc).toMatchObject({ name: "auc", value: 1 / 8, n: 6 });
     expect(metric("auc").difference).toMatchObject({ low: found.deltaAuc.low, high: found.deltaAuc.high });
-    // Two breasts that only a classifies right, two that only b does.
+    // Two breasts that only a classifies correctly, two that only b does.
     expect(found.mcnemarP).toBeCloseTo(1, 12);
   });
 

@@ -9,9 +9,9 @@ const clientId = "second-read";
 const person = { sub: "r1", email: "rhea@clinic.test", email_verified: true, name: "Rhea" };
 let provider: TestProvider;
 let api: TestApi;
-/** Of all endless answers together, as the provider could send them. */
+/** Sum over all endless responses, as much as the provider could send. */
 let sentBytes = 0;
-/** As many as were begun, once their connections are closed. */
+/** One for each response that was begun, resolved once its connection is closed. */
 let ended: Promise<void>[] = [];
 
 const endless: RequestListener = (request, response) => {
@@ -49,7 +49,7 @@ test("a provider that answers without an end signs nobody in, holds nobody up an
     ended = [];
     sentBytes = 0;
     expect([path, await cookieOfSignIn()]).toEqual([path, expect.not.stringContaining("session_token")]);
-    // Who has another way in is not kept waiting by it.
+    // A person with another way to sign in is not delayed by it.
     expect((await signInAs(api, local)).status).toBe(200);
     await Promise.all(ended);
     expect([path, ended.length > 0, sentBytes < 2 ** 24]).toEqual([path, true, true]);

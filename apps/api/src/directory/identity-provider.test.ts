@@ -54,7 +54,7 @@ async function rolesOf(cookie: string) {
   return ((await response.json()) as any).data.me;
 }
 
-/** What was done to a person, from the audit trail, besides signing in. */
+/** What was done to a person's account according to the audit trail, except signing in. */
 async function doneTo(userId: string): Promise<string[]> {
   const events = await api.database.prisma.auditEvent.findMany({
     where: { chain: "system", subject: `user ${userId}`, action: { not: "signIn" } },

@@ -24,7 +24,10 @@ import { listQueue } from "./operations/list-discrepancies.ts";
 import { listMisses } from "./operations/list-false-negatives.ts";
 import { resolveDiscrepancy } from "./operations/resolve-discrepancy.ts";
 
-/** To stand in a list of false negatives or false positives tells of which class a breast is, in one of disagreements what its readers said. Notes the exams of a page as opened by who is given its rows, whichever of their fields are asked for; the count alone opens none. */
+/**
+ * Being in a list of false negatives or false positives reveals a breast's class, and in a list of disagreements what its readers said. Records the
+ * exams of a page as opened by the person who receives its rows, whichever fields are requested; the count alone opens none.
+ */
 function notingWhatIsShown({ loaders }: RequestContext, listed: Connection<ListedDiscrepancy>): Connection<ListedDiscrepancy> {
   return {
     ...listed,
@@ -120,7 +123,7 @@ export class DiscrepanciesResolver {
     expected: ExpectedVerdict | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<ListedDiscrepancy> {
-    // Before the answer: that there is such a discrepancy, or none, tells what the truth is, or the reads.
+    // Done before answering: whether there is such a discrepancy reveals the truth, or the reads.
     const about = readDiscrepancyId(id);
     if (about !== null) await context.loaders.views.shown(about.examId);
     const request = { id, verdict, imageIds: imageIds ?? null, note: note ?? null, expected };
@@ -156,7 +159,7 @@ export class DiscrepanciesResolver {
     return modelVersionId === null ? null : loaders.version.load(modelVersionId);
   }
 
-  /** A list says which class a breast is of, a score says how the model sees it: both only for who may see them of this exam. */
+  /** A list reveals a breast's class, a score how the model sees it: both only for people who may see them of this exam. */
   @FieldResolver(() => Float, { nullable: true })
   async score(
     @Root() { examId, score, fromTestSetEvaluation }: ListedDiscrepancy,

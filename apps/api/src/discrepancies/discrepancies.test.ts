@@ -312,7 +312,7 @@ describe("the queues", () => {
     const right = exam.breasts.find(({ laterality }) => laterality === "R");
     expect(right).toMatchObject({ truthInDoubt: true });
     expect(right?.truthId).not.toBeNull();
-    // A normal and an abnormal one go back too, so that the round does not tell.
+    // A normal and an abnormal one go back too, so that the round reveals nothing.
     const sentBack = await api.database.prisma.exam.findMany({
       where: { projectId: project, round: 2, id: { not: missed.id } },
       include: { breasts: { where: { laterality: "R" }, include: { truth: true } } },

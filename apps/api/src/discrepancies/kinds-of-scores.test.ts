@@ -69,7 +69,7 @@ describe("a version that follows another", () => {
       );
     await crown(versions[0] ?? "");
     await refresh(project);
-    // The first version follows none.
+    // The first version has no predecessor.
     expect(await listOf(analyst, project, "VERSION_FLIP")).toEqual([]);
     await crown(versions[2] ?? "");
     await refresh(project);
@@ -186,7 +186,7 @@ describe("an exam that has changed", () => {
     expect(ofOthers(last)).toEqual(ofOthers(first));
     await refresh(project);
     expect(await rows()).toEqual(last);
-    // One of 54 breasts is more than means can be trusted with; one of 1,000 is not.
+    // One of 54 breasts is too much of a change to keep trusting the means; one of 1,000 is not.
     const averaged = (breasts: number) => prisma.labelMeans.update({ where: { modelVersionId: version.id }, data: { breasts } });
     await averaged(54);
     expect(await changeTruth("MALIGNANT", 4)).toBe(false);

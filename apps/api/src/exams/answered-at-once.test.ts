@@ -19,7 +19,7 @@ afterAll(() => api?.close());
 const shown =
   "images { id laterality view viewLabel vendor pixelSpacingMm filedAt preview: previewUrl(size: 256) hanging { rotate source } }";
 
-/** What two images of an exam may not share. */
+/** Properties that two images of an exam may not share. */
 const unlike = (time: number) => ({
   id: newId(),
   sopInstanceUid: newId(),
@@ -31,7 +31,7 @@ const unlike = (time: number) => ({
   hanging: exampleHanging,
 });
 
-/** How many promises an answer takes, of the client's too, which has as many for each: the fewest, since others run beside it. */
+/** How many promises a response takes, including the client's, which has as many for each: the minimum, since others run at the same time. */
 async function promisesOf(examId: string): Promise<number> {
   let made = 0;
   const hook = createHook({
@@ -59,7 +59,7 @@ describe("what was loaded with its exam", () => {
       data: [1, 2, 3].flatMap((time) => images.map((image) => ({ ...image, ...unlike(time) }))),
     });
     const sixteen = await promisesOf(id);
-    // Longer answers come in more parts.
+    // Longer responses arrive in more parts.
     expect(sixteen - four).toBeLessThan(12);
   });
 
@@ -82,7 +82,7 @@ describe("what was loaded with its exam", () => {
   });
 });
 
-/** Half a period may end between two answers: then their addresses differ in time and seal. */
+/** Half a period may end between two responses: then their addresses differ in time and signature. */
 function withoutSeal(image: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(image).map(([name, value]) => [name, typeof value === "string" ? value.split("?")[0] : value]));
 }

@@ -5,9 +5,9 @@ import { askAll, differences, plainText } from "../testing/compare-answers.ts";
 import { firstEvents } from "../testing/events.ts";
 import { startTestApi, type TestApi } from "../testing/test-api.ts";
 
-// Generated: two worlds that look alike to who must be blind and differ in all that is hidden. Whatever can be asked is asked of both, as
-// each blinded role: every field with every argument, connection, count, subscription, mutation and error. The answers must be the same,
-// and hold none of the hidden words and scores. An analyst, who is not blind, must find each of them by the same walk.
+// Generated: two worlds that look alike to a blinded person and differ in everything that is hidden. Everything that can be asked is asked of both,
+// in each blinded role: every field with every argument, connection, count, subscription, mutation and error. The answers must be the same, and
+// contain none of the hidden words and scores. An analyst, who is not blinded, must find each of them with the same walk.
 
 let api: TestApi;
 let worlds: readonly [BlindWorld, BlindWorld];

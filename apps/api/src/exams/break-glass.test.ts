@@ -59,7 +59,7 @@ test("who broke it never reads or decides the exam", async () => {
   expect(await api.code(both, "mutation($e: ID!) { startRead(examId: $e) { id } }", { e: id })).toBe("FORBIDDEN");
   const { upcoming } = await api.ok(both, "query($p: ID!) { upcoming(projectId: $p, first: 5) { id } }", { p: project });
   expect(upcoming.map((exam: { id: string }) => exam.id)).not.toContain(id);
-  // Opening more of it later takes nothing back.
+  // Opening more of it later revokes nothing.
   expect((await api.ok(both, "query($e: ID!) { exam(id: $e) { truth { class } reads { id } } }", { e: id })).exam.reads).toHaveLength(1);
 });
 

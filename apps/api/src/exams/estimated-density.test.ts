@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// What the serving version estimates of density: listed, filtered and counted for who is not blind, after a refresh of the queues.
+// The serving version's density estimates: listed, filtered and counted for people who are not blinded, after a refresh of the queues.
 
 const agreement = { value: 0.62, low: 0.52, high: 0.71, n: 180, method: "bootstrap", note: null };
 const map = { mean: [], deviation: [], weights: [], densities: [] };

@@ -182,7 +182,7 @@ export class ExamsResolver {
   })
   async estimatedDensity(@Root() { id, estimatedDensity }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<string | null> {
     const seesScores = await loaders.views.maySee(id, "scores");
-    // Of a final exam, that it has none may tell that its patient is held out.
+    // For a final exam, the absence of an estimate may reveal that its patient is held out.
     if (seesScores ? estimatedDensity !== null : await loaders.views.maySee(id, "truth")) await loaders.views.shown(id);
     return seesScores ? estimatedDensity : null;
   }

@@ -20,7 +20,7 @@ afterAll(() => api?.close());
 
 const at = (minute: number) => new Date(Date.UTC(2024, 1, 29, 10, minute));
 
-/** A repeated view, a tie that only the UID breaks, spot, displaced and lateral views, and a view that says nothing of its acquisition. */
+/** A repeated view, a tie that only the UID breaks, spot, displaced and lateral views, and a view without acquisition data. */
 const views: readonly {
   laterality: "R" | "L";
   view: "CC" | "MLO" | "ML";
@@ -38,7 +38,7 @@ const views: readonly {
   { laterality: "L", view: "ML", viewModifiers: [], acquiredAt: at(4), instanceNumber: 5 },
 ];
 
-/** The images as the API answers them, of an exam whose files were filed in this order; each named by its place in `views`. */
+/** The images of an exam as the API returns them, after filing its files in this order; each named by its place in `views`. */
 async function hungInOrder(order: readonly number[]): Promise<string[]> {
   const { prisma } = api.database;
   const { id } = await seedExam(api, project, { lateralities: [] });
@@ -63,7 +63,7 @@ async function hungInOrder(order: readonly number[]): Promise<string[]> {
         sha256: newId(),
         sourceSha256: newId(),
         pixelSha256: newId(),
-        // The files' own UIDs, of another exam each time.
+        // UIDs like those of files, for another exam each time.
         sopInstanceUid: `2.25.${place}.${id}`,
         bytes: 1,
       },

@@ -2,10 +2,10 @@ import type { ImageRecord } from "@second-read/database";
 import { previewSizes } from "@second-read/domain";
 import { contentTypeOf, keys, type ObjectStore, objectIdOf } from "@second-read/storage";
 
-/** Bearer addresses: short-lived, one object. Long enough to page through an exam that was prefetched. */
+/** Bearer addresses: short-lived, for one object. Long enough to page through a prefetched exam. */
 const addressSeconds = 300;
 
-/** The address of the de-identified DICOM file of an image. Its fragment changes with the file, which a correction may make anew. */
+/** The address of an image's de-identified DICOM file. Its fragment changes with the file, which a correction may replace. */
 export async function imageAddress(store: ObjectStore, image: Pick<ImageRecord, "id" | "sha256" | "objectIds">): Promise<string> {
   return `${await presign(store, keys.image(objectIdOf(image)))}#${image.sha256.slice(0, 16)}`;
 }

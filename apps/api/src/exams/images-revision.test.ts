@@ -27,7 +27,7 @@ const adjudicate = `mutation($id: ID!, $input: AdjudicationInput!, $images: Stri
   adjudicate(examId: $id, input: $input, expectedImagesRevision: $images) { id } }`;
 const shown = `query($id: ID!) { exam(id: $id) { imagesRevision images { id } } }`;
 
-/** As ingest files another view of an exam that is open, corrects one and withdraws one. */
+/** Ingest files another view of an open exam, corrects one and withdraws one. */
 const changes = {
   filed: async ({ id }: SeededExam) => {
     const [image] = await api.database.prisma.image.findMany({ where: { examId: id }, take: 1 });

@@ -14,7 +14,7 @@ export function imagesRevisionOf(images: readonly FiledImage[]): string {
 
 /**
  * Nobody may judge an exam by images other than its current ones.
- * @throws AppError STALE_REVISION, with `imagesRevision` in its details, where a caller expects other images
+ * @throws AppError STALE_REVISION, with `imagesRevision` in its details, if a caller expects other images
  */
 export function requireImages(images: readonly FiledImage[], expected: string | null | undefined): void {
   if (expected == null) return;

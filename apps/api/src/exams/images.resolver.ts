@@ -6,7 +6,7 @@ import type { RequestContext } from "../context.ts";
 import { Hanging, Image } from "./exams.type.ts";
 import { imageAddress, previewAddress } from "./image-addresses.ts";
 
-/** Of images from before a part of it was kept. */
+/** For images from before a part of it was stored. */
 const asStored: Hanging = { rotate: 0, flipHorizontal: false, flipVertical: false, source: "none", contradicted: false };
 
 @Resolver(() => Image)
@@ -52,8 +52,8 @@ export class ImagesResolver {
 }
 
 /**
- * type-graphql awaits every argument, also what it does not check: five promises for each preview, of which a list has a hundred. GraphQL has
- * coerced the size already.
+ * type-graphql awaits every argument, even those that it does not check: five promises for each preview, of which a list has a hundred. GraphQL has
+ * already coerced the size.
  */
 export function answerPreviewsAtOnce(schema: GraphQLSchema): void {
   const image = schema.getType("Image");

@@ -11,12 +11,12 @@ const listed: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The images of an exam. Where an answer has their addresses, that they are opened is noted once for all of them and before them, so that each address
- * is there at once: a promise for each image of a list was a tenth of what a page of exams cost.
+ * The images of an exam. If a response contains their addresses, opening them is recorded once for all of them beforehand, so that each address is
+ * available at once: a promise for each image of a list was a tenth of the cost of a page of exams.
  */
 export async function showImages({ loaders }: RequestContext, examId: string, info: GraphQLResolveInfo): Promise<ListedImage[]> {
   const images = await (asksOnlyFor(info, listed) ? loaders.listedImages : loaders.imagesOfExam).load(examId);
-  // A fault is told by the addresses, which ask again.
+  // The addresses report an error, because they load it again.
   if (images.length > 0 && asksFor(info, addresses)) await loaders.openedImages.load(examId).catch(() => undefined);
   return images;
 }

@@ -21,8 +21,8 @@ export interface ExamViews {
   /** Whether the actor may see this part of the exam. Asking has no effect; call `shown` once there is something to show. */
   maySee(examId: string, what: Blinded): Promise<boolean>;
   /**
-   * Notes that something blinded was shown, before it is: to who has not read the exam it is an exposure to all that they may see of it. One
-   * statement for all exams of a request's level.
+   * Records that something blinded is shown, before it is: for a person who has not read the exam it is an exposure to all that they may see of it.
+   * One statement for all exams of a request's level.
    */
   shown(examId: string): Promise<void>;
   /** A round of the exam as the actor may know it: always 1 until they may see reads or truth. */
@@ -35,8 +35,8 @@ interface ViewDeps extends Pick<Deps, "clock"> {
 }
 
 /**
- * The blindness rule for one request, or one page of a job. Fields, counts, connections and errors of an exam all ask here.
- * @param openings audits each exam that is opened; null: whoever asks audits them all by an event of its own
+ * The blindness rule for one request, or one page of a job. Fields, counts, connections and errors of an exam all use it.
+ * @param openings audits each exam that is opened; null: the caller audits them all with an event of its own
  */
 export function createExamViews({ database, clock }: ViewDeps, actor: ActingPerson | null, openings: Openings | null): ExamViews {
   const pace = createPace();

@@ -36,7 +36,7 @@ describe("withdrawal", () => {
     const [gone, kept] = [await finalWithBytes(), await finalWithBytes()];
     const version = await seedVersion(api, project, [{ exam: gone, score: 0.2 }]);
     const [image] = gone.images;
-    // Of an image that was corrected, both objects go.
+    // Both objects of a corrected image are deleted.
     const corrected = correctedObjectId(image?.id ?? "", "c".repeat(64));
     await api.store.store.put(keys.image(corrected), Buffer.from("bytes"), { contentType: "application/dicom" });
     await api.database.prisma.image.update({ where: { id: image?.id ?? "" }, data: { objectIds: [corrected] } });

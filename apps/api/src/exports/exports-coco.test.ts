@@ -55,7 +55,7 @@ describe("an export as COCO", () => {
         expect([left, top, left + width, top + height]).toEqual([box.left, box.top, box.right, box.bottom]);
         expect(area).toBe(shapeArea({ shape, points }));
       }
-      // What stands for the mark covers what the mark covers; 72 corners lack 0.13 % of an ellipse.
+      // The polygon covers what the mark covers; 72 corners lack 0.13 % of an ellipse.
       const polygon = { shape: "POLYGON", points: corners } as const;
       expect(Math.abs(shapeArea(polygon) - area) / area).toBeLessThan(0.0013);
       const outer = boundingBox(polygon);
@@ -87,7 +87,7 @@ print(json.dumps([[a["area"], int(coco.annToMask(a).sum())] for a in coco.loadAn
       expect(status).toBe(0);
       const areas = JSON.parse(stdout) as [number, number][];
       expect(areas.length).toBe(4);
-      // Whole pixels along the outline are in or out.
+      // Whole pixels along the outline are either in or out.
       for (const [area, pixels] of areas) expect(Math.abs(pixels - area)).toBeLessThan(2 + 4 * Math.sqrt(area));
     } finally {
       await rm(folder, { recursive: true });

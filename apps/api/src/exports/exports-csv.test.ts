@@ -187,7 +187,7 @@ describe("an export as CSV", () => {
   });
 });
 
-/** Findings by their read or truth, put together again of their marks' rows. */
+/** Findings by their read or truth, reassembled from the rows of their marks. */
 function findingsOf(rows: readonly Record<string, unknown>[]): Map<unknown, unknown> {
   const found = new Map<unknown, Map<unknown, Record<string, unknown> & { marks: object[] }>>();
   for (const { sourceId, findingId, lesionUid, kind, laterality, attributes, place, imageId, shape, points } of rows) {

@@ -22,7 +22,7 @@ describe("who exports", () => {
   test("gets nothing that the person may not see, and is never asked to read what was taken out", async () => {
     await exported(world, manager, "CSV");
     const blinded = await exported(world, reader, "CSV");
-    // Of the final exams they have read two, one of them of a held-out patient; what they do not know is not even counted.
+    // They have read two of the final exams, one of a held-out patient; what they do not know is not even counted.
     expect(blinded.made).toMatchObject({ total: 2, exported: 1, notFinal: 0, heldOut: 1 });
     expect(rowsOf(blinded.files, "exams").map(({ examId }) => examId)).toEqual([final.id]);
     const { prisma } = api.database;

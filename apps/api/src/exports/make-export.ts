@@ -29,22 +29,22 @@ import { type ExportCounts, type ExportScope, examsPerPage, readPages } from "./
 import { readSnapshotContents } from "./read-snapshot.ts";
 import { writeArchive } from "./write-archive.ts";
 
-/** Archives are deleted after so long: what has left may have been withdrawn since. */
+/** Archives are deleted after this long: their contents may have been withdrawn since. */
 const keptDays = 7;
 
-/** It ends here without a fault: somebody cancelled it. */
+/** Ends it without an error: somebody cancelled it. */
 class Cancelled extends Error {}
 
 type ExportDeps = Pick<Deps, "database" | "store" | "clock" | "logger">;
 
 /**
- * Makes an export by what its requester may see as it is made. Every write names the attempt: one that was replaced ends by a throw, and what it has
- * put into the store lies under another key.
+ * Makes an export of what its requester may see at this time. Every write names the attempt: one that was replaced ends with an error, and whatever
+ * it has stored is under another key.
  */
 export async function makeExport(deps: ExportDeps, { exportId }: { exportId: string }, signal: AbortSignal): Promise<void> {
   const { database, clock } = deps;
   const claim = await claimExport(database.sql, exportId);
-  // Whoever made it may have gone away after it was cancelled.
+  // The process that was making it may have died after it was cancelled.
   if (claim === null) return endCancelledExport(database.sql, exportId, clock());
   const folder = join(tmpdir(), `second-read-export-${exportId}-${claim.attempt}`);
   try {
@@ -59,7 +59,7 @@ export async function makeExport(deps: ExportDeps, { exportId }: { exportId: str
   }
 }
 
-/** What no further attempt would change. */
+/** Errors that no further attempt would change. */
 function endOf(error: unknown): Exclude<ExportEnd, { status: "SUCCEEDED" }> | null {
   if (error instanceof Cancelled) return { status: "CANCELLED" };
   if (error instanceof AppError && !error.retryable) return { status: "FAILED", errorCode: error.code, errorMessage: error.message };
@@ -118,7 +118,7 @@ async function makeArchive(deps: ExportDeps, claim: Export, folder: string, sign
   }
 }
 
-/** As the requester's rights stand now. @throws AppError where they may not export any more */
+/** By the requester's current rights. @throws AppError if they may not export any more */
 async function scopeOf({ database, store }: ExportDeps, { projectId, requestedById, snapshotId }: Export): Promise<ExportScope> {
   const person = await findActingPerson(database, requestedById);
   requireMay(person, "Mutation.createExport", projectId);
@@ -163,7 +163,7 @@ async function succeed({ database, clock }: ExportDeps, claim: Export, archive: 
   if (!isEnded) throw new Error("it was cancelled, replaced, or is to begin again");
 }
 
-/** Told once every attempt has ended early. */
+/** Called once every attempt has ended early. */
 export async function giveUpExportJob({ database, clock }: ExportDeps, { exportId }: { exportId: string }): Promise<void> {
   const error = { code: "UNAVAILABLE", message: "The archive could not be made; the log of the API has the details. Try again." };
   await giveUpExport(database.sql, exportId, error, clock());

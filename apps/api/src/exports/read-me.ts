@@ -15,7 +15,7 @@ const rulesOfFormat: Readonly<Record<ExportFormat, readonly string[]>> = {
   ],
 };
 
-/** What whoever finds the archive needs to know. */
+/** What a person who finds the archive needs to know. */
 export function readMe({ format, description, counts }: { format: ExportFormat; description: string; counts: ExportCounts }): string {
   const { exported, notFinal, heldOut } = counts;
   return `${[

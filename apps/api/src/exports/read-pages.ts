@@ -22,7 +22,7 @@ import { namingOf } from "../reads/reader-naming.ts";
 import type { ActingPerson } from "../sign-in/actor.ts";
 import type { SnapshotContents } from "./read-snapshot.ts";
 
-/** Some exams with all that goes into an export of them. Exams that are not final stand here with their images alone. */
+/** Some exams with everything that goes into an export. Exams that are not final contain only their images. */
 export interface ExportPage {
   readonly exams: readonly ExamRecord[];
   readonly images: readonly ImageRecord[];
@@ -32,7 +32,7 @@ export interface ExportPage {
   readonly counts: ExportCounts;
 }
 
-/** Exams by what became of them. */
+/** Number of exams by outcome. */
 export interface ExportCounts {
   readonly exported: number;
   readonly notFinal: number;
@@ -41,16 +41,16 @@ export interface ExportCounts {
 
 export interface ExportScope extends ExamsToExport {
   readonly person: ActingPerson;
-  /** null: what is true now */
+  /** null: the current state */
   readonly snapshot: SnapshotContents | null;
 }
 
-/** So many exams are in memory at once. */
+/** Number of exams in memory at once. */
 export const examsPerPage = 100;
 
 type PageDeps = Pick<Deps, "database" | "clock">;
 
-/** The exams of an export, page by page; what one page holds is of one moment. */
+/** The exams of an export, page by page; the content of one page is from one moment. */
 export async function* readPages(deps: PageDeps, scope: ExportScope): AsyncGenerator<ExportPage> {
   let after = "";
   for (;;) {
@@ -72,9 +72,9 @@ async function nextExams(sql: SqlRunner, scope: ExportScope, after: string): Pro
 }
 
 /**
- * Asks the blindness rule for each exam, in the moment in which the exam is read. Stricter than the rule for who is not kept blind: what leaves the
- * product is of final exams alone, since nobody knows who will see it; and nothing of held-out patients, since models are trained on it elsewhere.
- * What is taken out counts as opened; the audit trail has the export as a whole.
+ * Applies the blindness rule to each exam, at the moment in which the exam is read. Stricter than the rule for people who are not blinded: only final
+ * exams leave the product, since nobody knows who will see them; and nothing of held-out patients, since models are trained on it elsewhere. What is
+ * exported counts as opened; the audit trail records the export as a whole.
  */
 async function readPage({ clock }: PageDeps, sql: SqlRunner, scope: ExportScope, examIds: readonly string[]): Promise<ExportPage> {
   const views = createExamViews({ database: { sql }, clock }, scope.person, null);
@@ -111,7 +111,7 @@ function inSnapshot(images: readonly ImageRecord[], { snapshot }: ExportScope): 
   return snapshot === null ? images : images.filter(({ id }) => snapshot.imageIds.has(id));
 }
 
-/** Whose they are stays untold where it does in the product. By a snapshot, those that there were when it was frozen. */
+/** Readers stay hidden where the product hides them. By a snapshot, the reads that existed when it was frozen. */
 async function readsOf(sql: SqlRunner, { person, projectId, snapshot }: ExportScope, examIds: readonly string[]): Promise<ShownRead[]> {
   const reads = (await findFinalisedReads(sql, examIds)).filter(
     ({ finalisedAt }) => snapshot === null || (finalisedAt !== null && finalisedAt <= snapshot.truthAsOf),

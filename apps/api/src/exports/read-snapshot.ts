@@ -3,11 +3,11 @@ import { readManifestLine } from "@second-read/domain";
 import { readManifestTexts } from "@second-read/snapshots";
 import type { Deps } from "../deps.ts";
 
-/** What an export by a snapshot needs of it: ids alone, so that it fits into memory however large the snapshot is. */
+/** What an export by a snapshot needs of it: only ids, so that it fits into memory however large the snapshot is. */
 export interface SnapshotContents {
   readonly digest: string;
   readonly truthAsOf: Date;
-  /** In order; only those that the export may look at. */
+  /** In order; only those that the export may include. */
   readonly examIds: readonly string[];
   readonly imageIds: ReadonlySet<string>;
   readonly truthIdsOf: ReadonlyMap<string, ReadonlySet<string>>;

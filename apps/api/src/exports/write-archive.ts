@@ -11,12 +11,12 @@ export interface ArchivedFile {
   readonly sha256: string;
 }
 
-/** A ZIP of the old form, which every program reads, ends here. */
+/** The limit of the old ZIP format, which every program reads. */
 const mostBytes = 2 ** 32 - 1;
 
 /**
- * Packs files of a folder into one archive, with `manifest.json`, which `describe` makes of their digests, as its last entry. Streams: no file is
- * in memory whole.
+ * Packs files of a folder into one archive, with `manifest.json`, which `describe` creates from their digests, as its last entry. Streams: no file is
+ * completely in memory.
  * @returns digest and size of the archive
  */
 export async function writeArchive(

@@ -8,8 +8,9 @@ import { faultOfPassword } from "../password-rules.ts";
 import { loadAccount } from "./load-account.ts";
 
 /**
- * Every session ends, this one too: whoever else holds its cookie is out.
- * @throws AppError FORBIDDEN by a token, INVALID_INPUT for a wrong current password or a new one that is not good enough, WRONG_STATE without a password
+ * Ends every session, including this one, so that anyone else who holds its cookie is locked out.
+ * @throws AppError FORBIDDEN with a token, INVALID_INPUT for a wrong current password or a new one that is not good enough, WRONG_STATE without a
+ * password
  */
 export async function changePassword(
   deps: Deps,

@@ -5,7 +5,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { loadAccount } from "./load-account.ts";
 
-/** For who has lost the app and the backup codes. @throws AppError FORBIDDEN by a token, NOT_FOUND, WRONG_STATE for oneself */
+/** For a person who has lost the app and the backup codes. @throws AppError FORBIDDEN with a token, NOT_FOUND, WRONG_STATE for oneself */
 export async function removeTotp({ database, clock, actors }: Deps, actor: Actor, userId: string): Promise<AccountRecord> {
   if (actor.credential === "TOKEN") throw new AppError("FORBIDDEN", "A token cannot remove authenticator apps. Sign in to remove one.");
   if (userId === actor.id) throw new AppError("WRONG_STATE", "Turn off your own authenticator app on your account page.");

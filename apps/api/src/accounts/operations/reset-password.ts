@@ -6,7 +6,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { loadAccount } from "./load-account.ts";
 
-/** @throws AppError FORBIDDEN by a token, NOT_FOUND, WRONG_STATE for oneself and for whoever has no password */
+/** @throws AppError FORBIDDEN with a token, NOT_FOUND, WRONG_STATE for oneself and for a person without a password */
 export async function resetPassword(
   { database, clock, actors }: Deps,
   actor: Actor,

@@ -4,7 +4,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { requireMayKnowTrail } from "./require-may-know-trail.ts";
 
-/** A chain's audit events, newest first. @throws AppError FORBIDDEN for an administrator who is kept blind */
+/** A chain's audit events, newest first. @throws AppError FORBIDDEN for a blinded administrator */
 export async function auditTrail(
   { database }: Pick<Deps, "database">,
   actor: Actor,

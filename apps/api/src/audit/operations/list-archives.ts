@@ -4,7 +4,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { requireMayKnowTrail } from "./require-may-know-trail.ts";
 
-/** The archives of a chain, newest first. @throws AppError FORBIDDEN for an administrator who is kept blind */
+/** The archives of a chain, newest first. @throws AppError FORBIDDEN for a blinded administrator */
 export async function listArchives(
   { database }: Pick<Deps, "database">,
   actor: Actor,

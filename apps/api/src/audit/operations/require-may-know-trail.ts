@@ -5,9 +5,9 @@ import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /**
- * A project's events name the exams that were sent back, and their hashes cover verdicts and decisions; when somebody signed in and out tells whose a
- * read is, where a project hides that.
- * @throws AppError FORBIDDEN for an administrator who is kept blind
+ * A project's events name the exams that were sent back, and their hashes cover verdicts and decisions; in a project that hides readers, the times at
+ * which people signed in and out would reveal whose a read is.
+ * @throws AppError FORBIDDEN for a blinded administrator
  */
 export function requireMayKnowTrail(actor: Actor, chain: string): void {
   const isKeptBlind =

@@ -4,7 +4,7 @@ import type { Asker } from "../../common/lane.ts";
 import type { Deps } from "../../deps.ts";
 import type { ChainCheck } from "../audit.type.ts";
 
-/** Recomputes every link of a chain, in a queue of its own, and compares it with the chain's head and with the ends and archives that lie in the store. */
+/** Recomputes every link of a chain, in a queue of its own, and compares it with the chain's head and with the heads and archives in the store. */
 export async function verifyAuditChain(
   { database, store, heavyWork }: Pick<Deps, "database" | "store" | "heavyWork">,
   asker: Asker,

@@ -31,7 +31,7 @@ export interface ComparisonRequest {
   readonly operatingPoint: string | null;
 }
 
-/** Figures and flips are made when they are asked for: either goes over every breast of the comparison. */
+/** Metrics and flips are computed when requested: either goes over every breast of the comparison. */
 export interface Comparison {
   readonly a: ModelVersion;
   readonly b: ModelVersion;
@@ -52,8 +52,9 @@ export interface Flip extends ComparedBreast {
 type ComparisonDeps = Pick<Deps, "database" | "clock" | "measuring" | "heavyWork">;
 
 /**
- * Two versions of a project on every breast with truth now that both have scored, each by its own frozen threshold. Who is kept blind is given the
- * comparison over exams that they have read or opened. On the test set there are figures only, each request an access to it, and nothing for who is kept blind.
+ * Compares two versions of a project on every breast with current truth that both have scored, each at its own frozen threshold. Blinded people get
+ * the comparison over exams that they have read or opened. On the test set there are only metrics, each request counts as an access to it, and
+ * blinded people get nothing.
  * @throws AppError NOT_FOUND, INVALID_INPUT
  */
 export async function compareVersions(deps: ComparisonDeps, actor: Actor, asker: Asker, request: ComparisonRequest): Promise<Comparison> {
@@ -83,14 +84,14 @@ export async function compareVersions(deps: ComparisonDeps, actor: Actor, asker:
     async flips(change, limit) {
       if (onTestSet) return [];
       const asked = { thresholds, calls: callsOf(change), limit };
-      // Where few changed, nearly every breast is looked at.
+      // If few changed, nearly every breast is scanned.
       const breasts = await deps.heavyWork.lane.run(asker, () => listComparedBreasts(database, versions, asked));
       return breasts.flatMap((breast) => flipOf(breast, { a, b, thresholds }));
     },
   };
 }
 
-/** Of all breasts, in the process's queue: both parts of the work grow with the project. */
+/** Over all breasts, in the process's queue: both parts of the work grow with the project. */
 function compareAll(
   { database, clock, measuring, heavyWork }: ComparisonDeps,
   asker: Asker,
@@ -120,7 +121,7 @@ function once<Answer>(make: () => Promise<Answer>): () => Promise<Answer> {
   };
 }
 
-/** @throws AppError INVALID_INPUT for a version that has no such point */
+/** @throws AppError INVALID_INPUT for a version without such a point */
 function thresholdOf({ scoring, number }: ModelVersion, operatingPoint: OperatingPointName): number {
   const point = scoring.operatingPoints.find(({ name }) => name === operatingPoint);
   if (point === undefined) throw new AppError("INVALID_INPUT", `Version ${number} has no operating point ${operatingPoint}.`);

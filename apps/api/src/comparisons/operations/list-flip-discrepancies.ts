@@ -3,7 +3,7 @@ import { isPositive } from "@second-read/domain";
 import type { Deps } from "../../deps.ts";
 import type { Flip } from "./compare-versions.ts";
 
-/** Each flip as the error that it shows, with its verdict where one holds: how it is looked at and judged like any other. */
+/** Each flip as the error that it shows, with its verdict if one is valid, so that it can be viewed and judged like any other. */
 export async function discrepanciesOf({ database }: Pick<Deps, "database">, flips: readonly Flip[]): Promise<ListedDiscrepancy[]> {
   const rows = flips.map(({ examId, laterality, class: breastClass, truthId, erring }) => {
     const kind = isPositive(breastClass) ? ("FALSE_NEGATIVE" as const) : ("FALSE_POSITIVE" as const);

@@ -7,7 +7,10 @@ import type { Actor } from "../../sign-in/actor.ts";
 
 const longestName = 200;
 
-/** It counts from the next sign-in of each of the group's members on. @throws AppError INVALID_INPUT, STALE_REVISION where it gives others than the expected roles by now */
+/**
+ * Takes effect at the next sign-in of each member of the group. @throws AppError INVALID_INPUT, STALE_REVISION if the group's roles are no longer the
+ * expected ones
+ */
 export async function setGroupRoles(
   { database, clock }: Pick<Deps, "database" | "clock">,
   actor: Actor,
@@ -20,7 +23,7 @@ export async function setGroupRoles(
   if (input.roles.includes("ADMIN"))
     throw new AppError("INVALID_INPUT", "Administrators are defined by the group that the operator configured.");
   return prismaMutation({ database, clock }, actor, "setGroupRoles", async (connection, audit) => {
-    // Of two who change one group at once, the second is told.
+    // If two people change one group at the same time, the second is told.
     await lockName(connection.sql, `groups of ${input.projectId}`);
     const held = (await listGroupRoles(connection, input.projectId)).find((one) => one.group === group)?.roles ?? [];
     if (input.expectedRoles && !isSameSet(held, input.expectedRoles))

@@ -14,8 +14,8 @@ import type { Deps } from "../../deps.ts";
 const provider = { id: null };
 
 /**
- * Gives a person who came from the identity provider the roles of their groups, in each project that has a table of groups; other projects are left alone.
- * @throws AppError FORBIDDEN for an account that is disabled
+ * Gives a person from the identity provider the roles of their groups, in each project that has a table of groups; other projects are left alone.
+ * @throws AppError FORBIDDEN for a disabled account
  */
 export async function takeOverGroups(
   { database, clock, settings }: Pick<Deps, "database" | "clock" | "settings">,
@@ -35,7 +35,7 @@ export async function takeOverGroups(
       audit({ chain: projectId, subject: `user ${userId}`, details: { roles, by: "identity provider" } });
     });
   const group = settings.identityProvider?.administratorsGroup ?? null;
-  // An administrator with a password of their own is the way in when the provider is away or says nonsense: it is not taken from here.
+  // An administrator with their own password is the way in when the provider is unavailable or wrong, so it cannot revoke their rights.
   if (group === null || (account.isAdministrator && (await findPassword(database, userId)) !== null)) return;
   if (account.isAdministrator !== groups.includes(group))
     await setAdministratorByGroup({ database, clock }, userId, !account.isAdministrator);

@@ -14,7 +14,7 @@ export interface DiscrepanciesRequest {
   readonly after: string | null;
 }
 
-/** The project's queues, of final exams; for who is kept blind, of those that they have read or opened. */
+/** The project's queues, over final exams; for blinded people, over those that they have read or opened. */
 export function listQueue(context: RequestContext, request: DiscrepanciesRequest): Connection<ListedDiscrepancy> {
   const { deps, loaders } = context;
   const page = { first: pageSize(request.first), after: request.after };

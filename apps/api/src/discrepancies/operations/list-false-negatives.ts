@@ -16,8 +16,9 @@ export interface FalseNegativesRequest {
 }
 
 /**
- * Abnormal breasts that the version's evaluation calls normal: at a named operating point, or at a threshold, which wins and is never frozen.
- * A version without that evaluation has none. Who is kept blind is given those of exams that they have read or opened, and none of held-out patients.
+ * Abnormal breasts that the version's evaluation classifies as normal: at a named operating point, or at a threshold, which takes precedence and is
+ * never frozen. A version without that evaluation has none. Blinded people get those of exams that they have read or opened, and none of held-out
+ * patients.
  */
 export async function listMisses(
   { database, projectsOf }: Pick<Deps, "database" | "projectsOf">,
@@ -39,7 +40,7 @@ export async function listMisses(
     { projectId, evaluation: { id, modelVersionId, set }, operatingPoint, threshold, knownTo },
     { first: pageSize(request.first), after: request.after },
   );
-  // Every page counts as test-set access: a cursor is only a place, so any of them shows patients whom no page before it need have shown.
+  // Every page counts as a test-set access: a cursor is only a position, so any page can show patients whom no earlier page has shown.
   if (set === "LOCKED_TEST") await recordTestSetAccess(database, { modelVersionId, userId: actor.id, why: "opened the misses" });
   return listed;
 }

@@ -21,14 +21,15 @@ export interface VerdictRequest {
   readonly verdict: DiscrepancyVerdict;
   readonly imageIds: readonly string[] | null;
   readonly note: string | null;
-  /** what its giver was shown: no verdict, or one with its note; unchecked without it */
+  /** what the person was shown: no verdict, or one with its note; not checked if absent */
   readonly expected?: { readonly verdict?: DiscrepancyVerdict | null; readonly note?: string | null } | null;
 }
 
 /**
- * Keeps a person's verdict on a discrepancy. *Label wrong* opens a new reading round in the same transaction: the exam goes back to readers
- * who neither read nor opened it, together with a concordant one of the same class, so that the round does not tell.
- * @throws AppError NOT_FOUND, STALE_REVISION where another than the expected verdict holds by now, WRONG_STATE where the exam is being read again, INVALID_INPUT
+ * Stores a person's verdict on a discrepancy. *Label wrong* opens a new reading round in the same transaction: the exam goes back to readers who have
+ * neither read nor opened it, together with a concordant one of the same class, so that the round reveals nothing.
+ * @throws AppError NOT_FOUND, STALE_REVISION if another verdict than the expected one is valid by now, WRONG_STATE if the exam is being read again,
+ * INVALID_INPUT
  */
 export async function resolveDiscrepancy(
   { database, jobs, clock }: Deps,
@@ -46,7 +47,7 @@ export async function resolveDiscrepancy(
       throw new AppError("WRONG_STATE", "This exam is being read again. Give the verdict once it is final.", {
         status: breast.examStatus,
       });
-    // Of two who judge one breast at once, the second is told what the first has found.
+    // If two people judge one breast at the same time, the second is told what the first has found.
     await lockName(connection.sql, `verdict on ${request.id}`);
     const before = await findDiscrepancy(connection, request.id);
     if (before === null && !mayDiffer(kind, breast)) throw notFound();
@@ -88,7 +89,7 @@ function requireSaved(saved: ListedDiscrepancy | null): ListedDiscrepancy {
   return saved;
 }
 
-/** @throws AppError STALE_REVISION with what holds */
+/** @throws AppError STALE_REVISION with the current verdict */
 function requireExpected(held: ListedDiscrepancy | null, expected: VerdictRequest["expected"]): void {
   if (!expected) return;
   const [verdict, note] = [held?.verdict ?? null, held?.note ?? null];
@@ -96,7 +97,7 @@ function requireExpected(held: ListedDiscrepancy | null, expected: VerdictReques
   throw new AppError("STALE_REVISION", "Somebody else has given a verdict on this breast in the meantime.", { verdict, note });
 }
 
-/** Without a row of its own it may still be a false negative or a false positive at a threshold that somebody looks at. */
+/** Without a row of its own it may still be a false negative or a false positive at a threshold that somebody is viewing. */
 function mayDiffer(kind: DiscrepancyKind, { class: breastClass, scored }: BreastToResolve): boolean {
   if (kind === "FALSE_NEGATIVE") return scored && breastClass !== null && breastClass !== "NORMAL";
   return kind === "FALSE_POSITIVE" && scored && breastClass === "NORMAL";

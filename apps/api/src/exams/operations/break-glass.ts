@@ -6,9 +6,9 @@ import type { Actor } from "../../sign-in/actor.ts";
 import { createExamViews } from "../visibility.ts";
 
 /**
- * Opens others' reads, scores and truth of one exam to a person who is kept blind and cannot wait, because of an emergency. They can never read or
- * decide it afterwards. The project's webhooks are notified.
- * @throws AppError NOT_FOUND, INVALID_INPUT without a reason, WRONG_STATE where they are reading it, or nothing is hidden from them
+ * Opens others' reads, scores and truth of one exam to a blinded person who cannot wait, because of an emergency. They can never read or decide it
+ * afterwards. The project's webhooks are notified.
+ * @throws AppError NOT_FOUND, INVALID_INPUT without a reason, WRONG_STATE if they are reading it, or nothing is hidden from them
  */
 export async function breakGlass(deps: Deps, actor: Actor, input: { examId: string; reason: string }): Promise<void> {
   const { examId } = input;

@@ -7,7 +7,7 @@ import type { Actor } from "../../sign-in/actor.ts";
 /** More would starve other readers. */
 const mostHeld = 5;
 
-/** Holds the next exams for a reader for 10 minutes, so that their images can be fetched ahead; those held already are held on. */
+/** Holds the next exams for a reader for 10 minutes, so that their images can be prefetched; extends the hold on those held already. */
 export async function holdUpcoming(
   { database, clock }: Pick<Deps, "database" | "clock">,
   actor: Actor,

@@ -15,8 +15,8 @@ export interface WorklistInput {
 }
 
 /**
- * Every exam of a project in queue order, or those of a status or an estimated density. That an exam exists and its status are no secret; its estimate
- * comes from the model. @throws AppError FORBIDDEN where who is kept blind asks by estimates
+ * Every exam of a project in queue order, or those of a status or an estimated density. That an exam exists and its status are no secret; its
+ * estimate comes from the model. @throws AppError FORBIDDEN if a blinded person filters by estimates
  */
 export function listWorklist(
   { database: { sql } }: Pick<Deps, "database">,
@@ -30,7 +30,7 @@ export function listWorklist(
   return readWhenAsked(
     async () => {
       const page = await listExams(sql, request);
-      // Being listed tells the estimate.
+      // Being listed reveals the estimate.
       if (input.estimatedDensity !== null) await Promise.all(page.nodes.map(({ id }) => views.shown(id)));
       return page;
     },

@@ -7,9 +7,9 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /**
- * Opens a new round: QUEUED for readers who neither read nor opened the exam, straight to ARBITRATION where none is left or the truth is
- * pathology. The truth stays in force, in doubt: evaluated, not trained on.
- * @throws AppError NOT_FOUND, FORBIDDEN for who read it, WRONG_STATE unless it is final, INVALID_INPUT without a reason
+ * Opens a new round: QUEUED for readers who have neither read nor opened the exam, or directly ARBITRATION if there are none left or the truth is
+ * based on pathology. The truth stays in force, under review: evaluated, not trained on.
+ * @throws AppError NOT_FOUND, FORBIDDEN for a person who has read it, WRONG_STATE unless it is final, INVALID_INPUT without a reason
  */
 export async function reopenExam(deps: Deps, actor: Actor, input: { examId: string; reason: string }): Promise<void> {
   const { jobs, clock } = deps;

@@ -6,8 +6,8 @@ import type { Loaders } from "../../loaders.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /**
- * Asks for earlier exams of the patient. Asking again changes nothing. That a reader asked is part of what they think of the exam: others see it by
- * the rule of their reads.
+ * Requests earlier exams of the patient. Repeating it changes nothing. A reader's request is part of their opinion of the exam: others see it by the
+ * same rule as their reads.
  * @throws AppError NOT_FOUND, WRONG_STATE for a withdrawn exam
  */
 export async function requestPriors(

@@ -15,9 +15,9 @@ export interface SearchInput {
 }
 
 /**
- * Exams to go to by what a person types: those whose pseudonym begins with it, then those with its words in the note of a verdict. That there is a
- * note tells of the exam what the list of disagreements tells, and counts as having opened it, as that list does.
- * @throws AppError INVALID_INPUT for a text that is empty, too long or holds control characters
+ * Exams that match what a person types: those whose pseudonym begins with it, then those with its words in the note of a verdict. The existence of a
+ * note reveals as much as the list of disagreements, and so counts as having opened the exam, like that list.
+ * @throws AppError INVALID_INPUT for a text that is empty, too long or contains control characters
  */
 export async function searchExams(
   { database }: Pick<Deps, "database">,

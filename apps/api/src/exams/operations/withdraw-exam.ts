@@ -7,9 +7,9 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /**
- * Takes an exam out for good: bytes are deleted, rows stay as tombstones. Rows go first: should deleting fail, nothing leads to the bytes
- * any more, and withdrawing once more deletes what was left.
- * @throws AppError NOT_FOUND, INVALID_INPUT without a reason, WRONG_STATE when it was withdrawn before
+ * Withdraws an exam permanently: bytes are deleted, rows stay as tombstones. Rows go first: if deleting fails, nothing refers to the bytes any more,
+ * and withdrawing again deletes what was left.
+ * @throws AppError NOT_FOUND, INVALID_INPUT without a reason, WRONG_STATE if it was withdrawn before
  */
 export async function withdrawExam(deps: Deps, actor: Actor, input: { examId: string; reason: string }): Promise<void> {
   const { store, jobs, clock } = deps;

@@ -1,6 +1,6 @@
 import { assertNever, boundingBox, ellipseFromAxisEnds, type Mark, type Point, type Shape, shapeArea } from "@second-read/domain";
 
-/** What COCO says of a region. `shape` and `points` are ours: the mark as it was drawn, since an ellipse or a point has no word in COCO. */
+/** A region in COCO's terms. `shape` and `points` are ours: the mark as drawn, since COCO has no ellipse or point. */
 export interface CocoRegion {
   /** left, top, width, height */
   readonly bbox: readonly [number, number, number, number];
@@ -11,10 +11,10 @@ export interface CocoRegion {
   readonly points: readonly Point[];
 }
 
-/** Corners of the polygon that stands for an ellipse. */
+/** Corners of the polygon that represents an ellipse. */
 const ellipseCorners = 72;
 
-/** Coordinates are those of the stored image, as marks' are: origin top left, pixel centres at .5. A point becomes the pixel round it. */
+/** Coordinates are those of the stored image, like those of marks: origin top left, pixel centres at .5. A point becomes the pixel around it. */
 export function regionOf({ shape, points }: Shape): CocoRegion {
   const outline = outlineOf({ shape, points });
   const isPoint = shape === "POINT";

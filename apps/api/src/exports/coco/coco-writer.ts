@@ -8,15 +8,15 @@ import type { ExportPage } from "../read-pages.ts";
 import { openTextFile } from "../text-file.ts";
 import { regionOf } from "./annotation.ts";
 
-/** The kinds of findings, whether there are any or not: ids are the same in every export. */
+/** All kinds of findings, present or not, so that ids are the same in every export. */
 const categories = findingKinds.map((kind, index) => ({ id: index + 1, name: kind, supercategory: "finding" }));
 
 /**
- * One file as COCO has it: the images of breasts with ground truth, normal ones too, and an annotation for each mark of the ground truth. Numbers
- * name images and annotations within the file, as COCO wants it; what names them in the product stands beside.
+ * One COCO file: the images of breasts with ground truth, including normal ones, and an annotation for each mark of the ground truth. Numbers
+ * identify images and annotations within the file, as COCO requires; the product's own names are included too.
  */
 export async function openCocoWriter(folder: string, about: { readonly at: Date; readonly description: string }): Promise<ExportWriter> {
-  // Images and annotations grow side by side, and stand one after the other in the file.
+  // Images and annotations are written in parallel, and follow one another in the file.
   const images = await openTextFile(folder, "images.part");
   const annotations = await openTextFile(folder, "annotations.part");
   const whole = await openTextFile(folder, "annotations.json");

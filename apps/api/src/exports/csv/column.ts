@@ -22,12 +22,12 @@ export interface Column<Row> {
   readonly type: ColumnType;
   /** For the data dictionary. */
   readonly meaning: string;
-  /** Of a word: those that there are. */
+  /** For a word: the possible values. */
   readonly words?: readonly string[];
   value(row: Row): CsvValue;
 }
 
-/** A table of an export: the one place that says what it holds, for its file and for the data dictionary. */
+/** A table of an export: the single definition of its contents, for its file and for the data dictionary. */
 export interface Table<Row> {
   readonly name: string;
   readonly oneRow: string;

@@ -7,7 +7,7 @@ import { examsTable, type FindingMark, findingsTable, imagesTable, predictionsTa
 
 export const tables = [examsTable, imagesTable, readsTable, findingsTable, truthTable, predictionsTable] as const;
 
-/** Tidy tables, UTF-8 without byte order mark: programs read them first, and Excel asks for the encoding when it imports. */
+/** Tidy tables, UTF-8 without byte order mark: programs are their main readers, and Excel asks for the encoding on import. */
 export async function openCsvWriter(folder: string): Promise<ExportWriter> {
   const opened: TextFile[] = [];
   const openTable = async <Row>({ name, columns }: Table<Row>) => {

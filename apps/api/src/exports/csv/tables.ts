@@ -121,7 +121,7 @@ export interface FindingMark {
   readonly sourceId: string;
   readonly examId: string;
   readonly finding: Finding;
-  /** null: of a finding without a mark, which has one row all the same */
+  /** null for a finding without a mark, which still has one row */
   readonly mark: Mark | null;
   readonly place: number;
 }

@@ -4,7 +4,7 @@ import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** Ends an own export that has not ended. @throws AppError NOT_FOUND for another person's, WRONG_STATE where it has ended */
+/** Cancels the actor's own export that has not ended. @throws AppError NOT_FOUND for another person's, WRONG_STATE if it has ended */
 export async function cancelExport(deps: Deps, actor: Actor, { id }: { id: string }): Promise<Export> {
   return mutation(deps, actor, "cancelExport", async (sql, audit) => {
     if ((await findExport(sql, { id, requestedById: actor.id })) === null) throw notFound();

@@ -5,7 +5,10 @@ import { requireRoom } from "../../common/require-room.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** Has labels exported, by a job. @throws AppError NOT_FOUND for a snapshot of another project, WRONG_STATE for one that is not frozen, and where too many are under way */
+/**
+ * Has a job export labels. @throws AppError NOT_FOUND for a snapshot of another project, WRONG_STATE for one that is not frozen, and if too many are
+ * in progress
+ */
 export async function createExport(
   deps: Deps,
   actor: Actor,
