@@ -39,7 +39,7 @@ function readBody({ body }: Request): GraphqlBody {
   };
 }
 
-/** Of a refusal that says how long to wait. */
+/** For a refusal that says how long to wait. */
 export function setRetryAfter(response: Response, details: unknown): void {
   const { retryAfterSeconds } = (details ?? {}) as { retryAfterSeconds?: unknown };
   if (typeof retryAfterSeconds === "number") response.setHeader("retry-after", String(retryAfterSeconds));

@@ -10,8 +10,8 @@ import { assertStorable, countingRule, limits } from "./limits.ts";
 import type { StreamCounter } from "./open-streams.ts";
 
 /**
- * POST /graphql/stream: subscriptions by server-sent events, one connection each. An event that carries an id is sent with it, and a
- * client that comes back with Last-Event-ID is given what it missed.
+ * POST /graphql/stream: subscriptions by server-sent events, one connection each. An event with an id is sent with it, and a client that reconnects
+ * with Last-Event-ID receives what it missed.
  */
 export function graphqlStream(
   schema: GraphQLSchema,
@@ -74,13 +74,13 @@ function callerError(error: unknown, { requestId, deps, actor }: RequestContext)
   return new GraphQLError(message, { path, ...(locations ? { nodes, source, positions } : {}), extensions: { ...extensions } });
 }
 
-/** A request that is refused before it is carried out answers as by POST /graphql: a status, and no stream. */
+/** A request refused before execution is answered as by POST /graphql: with a status, and no stream. */
 function refusal(errors: readonly GraphQLError[]): SseResponse {
   const status = httpStatusOf(errors[0]?.extensions.code as ErrorCode);
   return [JSON.stringify({ errors }), { status, statusText: "Refused", headers: { "content-type": "application/json; charset=utf-8" } }];
 }
 
-/** graphql-sse writes no ids: the one that rides in the extensions becomes the event's own. */
+/** graphql-sse writes no ids: the one in the extensions becomes the event's own. */
 function withEventIds(response: { write: (...args: never[]) => boolean }): void {
   const write = response.write.bind(response) as (chunk: unknown, ...rest: unknown[]) => boolean;
   response.write = ((chunk: unknown, ...rest: unknown[]) => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 
-/** Holds the only place until it is told to leave. */
+/** Holds the only place until told to release it. */
 function occupy(lane: Lane = api.api.deps.heavyWork.lane): () => void {
   let leave = () => {};
   const left = new Promise<void>((resolve) => {

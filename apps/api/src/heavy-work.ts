@@ -16,14 +16,14 @@ export interface HeavyWork {
   readonly comparisons: KeptAnswers<ComparedFigures>;
 }
 
-/** Of so few a comparison is quick, and always of now; of more it is kept a minute for each 100,000. */
+/** A comparison of this many breasts is quick, and always current; a larger one is cached for a minute per 100,000. */
 const quickBreasts = 10_000;
 
 export function createHeavyWork(): HeavyWork {
   return {
     lane: createLane(),
     verifying: createLane(),
-    // Of cases that never change; a few kB each.
+    // Over cases that never change; a few kB each.
     metrics: keepAnswers({ atMost: 1_000, keptMilliseconds: () => Number.POSITIVE_INFINITY }),
     comparisons: keepAnswers({ atMost: 200, keptMilliseconds: ({ breasts }) => (breasts <= quickBreasts ? 0 : 0.6 * breasts) }),
   };

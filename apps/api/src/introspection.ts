@@ -3,7 +3,7 @@ import type { RequestContext } from "./context.ts";
 
 /**
  * Threat: somebody maps the API before an attack. The schema is shown only to people who are signed in.
- * @throws GraphQLError in the words of any other fault of a request
+ * @throws GraphQLError with the same words as any other fault of a request
  */
 export function assertMayKnowSchema({ actor }: Pick<RequestContext, "actor">, document: DocumentNode): void {
   if (actor === null && asksForSchema(document)) throw new GraphQLError("The schema is for who is signed in.");

@@ -6,16 +6,16 @@ import type { RequestContext } from "./context.ts";
 const atOnce = 2;
 
 /**
- * A process's queue for answers of thousands of rows, people in turn. Each row is looked up quickly, but GraphQL completes a list of them in one go: eight
- * such answers at once kept everybody else waiting for seconds.
+ * A process's queue for responses of thousands of rows, in which people take turns. Each row is looked up quickly, but GraphQL completes a list of
+ * them in one go: eight such responses at once kept everybody else waiting for seconds.
  */
 export function createLargeAnswers(): Lane {
   return createLane({ atOnce, ofPersonAtMost: 8, waitingAtMost: 40, patienceSeconds: 20 });
 }
 
 /**
- * Resolves when the turn of this request has come; its place is free again when it has been answered.
- * @throws AppError RATE_LIMITED or UNAVAILABLE, as the lane says
+ * Resolves when it is this request's turn; its place is released when it has been answered.
+ * @throws AppError RATE_LIMITED or UNAVAILABLE, as in the lane
  */
 export function turnForLargeAnswer(context: RequestContext): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -14,10 +14,16 @@ export const limits = {
 
 /** PostgreSQL's text cannot hold it; refused in one place instead of by each field that is stored. */
 const noNul = "Text holds no NUL character.";
-/** Half of a character in UTF-16: no UTF-8 says it, PostgreSQL's JSON refuses it, and what is hashed would not be what is stored. In a document the parser refuses it. */
+/**
+ * Half of a character in UTF-16: UTF-8 cannot encode it, PostgreSQL's JSON refuses it, and the hash would not match what is stored. In a document the
+ * parser refuses it.
+ */
 const noHalf = "Text holds no half of a character (a lone surrogate).";
 
-/** @throws GraphQLError where a variable holds text that cannot be stored, or is deeper than any input of ours: what walks it would run out of stack */
+/**
+ * @throws GraphQLError if a variable contains text that cannot be stored, or is deeper than any input of ours: code that walks it would run out of
+ * stack
+ */
 export function assertStorable(value: unknown, depth = 0): void {
   if (depth > limits.variableDepth) throw new GraphQLError(`Values deeper than ${limits.variableDepth} levels.`);
   if (typeof value === "string") {

@@ -70,17 +70,17 @@ export interface Loaders {
   readonly truthInForce: DataLoader<string, TruthRecord[]>;
   readonly truth: DataLoader<string, TruthRecord | null>;
   readonly predictions: DataLoader<PredictionKey, PredictionWithImages[], string>;
-  /** Queues what is not made yet. Rejects where it is too much for one document or one person. */
+  /** Queues heat maps that do not exist yet. Rejects if there are too many for one document or one person. */
   readonly queuedHeatMap: DataLoader<HeatMapKey, true, string>;
   readonly version: DataLoader<string, ModelVersion | null>;
   readonly aliases: DataLoader<string, string[]>;
   readonly run: DataLoader<string, TrainingRun | null>;
   readonly gate: DataLoader<string, GateResult | null>;
   readonly evaluation: DataLoader<EvaluationKey, Evaluation | null, string>;
-  /** A thousand rows may name one version: its figures over what this person knows are made once. */
+  /** A thousand rows may name one version: its metrics over what this person knows are computed once. */
   readonly knownEvaluation: DataLoader<KnownEvaluationKey, KnownEvaluation, string>;
   readonly publishedMetrics: DataLoader<MetricsKey, NewMetricValue[], string>;
-  /** That the version's project states. */
+  /** As stated by the version's project. */
   readonly prevalence: DataLoader<string, number | null>;
   readonly discrepancyCounts: DataLoader<Pick<DiscrepancyFilter, "projectId" | "knownTo">, DiscrepancyCount[], string>;
   readonly missedSince: DataLoader<ScoredBreastKey, number | null, string>;
@@ -90,9 +90,9 @@ export interface Loaders {
 
 /** Records in the audit trail that the actor opens images of an exam. */
 export interface OpenedImages {
-  /** Resolves once it is noted. Load it before an address is given out, unless `has` says that it was. */
+  /** Resolves once it is recorded. Load it before returning an address, unless `has` is true. */
   load(examId: string): Promise<true>;
-  /** It is noted already. */
+  /** Whether it is already recorded. */
   has(examId: string): boolean;
 }
 
@@ -191,7 +191,7 @@ function byId<Row extends { readonly id: string }>(
   });
 }
 
-/** Rows carry their own key. */
+/** For rows that contain their own key. */
 function byKey<Key, Row extends Key, Answer>(
   pace: Pace,
   textOf: (key: Key) => string,

@@ -23,7 +23,7 @@ export function createStreamCounter({ database, clock, logger }: Pick<Deps, "dat
   let held = 0;
   const untilFrom = (now: Date) => new Date(now.getTime() + heldSeconds * 1000);
 
-  /** What is not written lapses by itself. */
+  /** A failed write lapses by itself. */
   function inBackground(work: Promise<void>): void {
     const done = work
       .catch((error: unknown) => logger.warn({ err: error }, "open streams could not be counted"))

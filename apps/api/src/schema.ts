@@ -75,7 +75,7 @@ const resolvers = [
   WebhooksResolver,
 ] as const;
 
-/** Subscriptions bring their own iterables from PostgreSQL; type-graphql wants an object here all the same. */
+/** Subscriptions bring their own iterables from PostgreSQL; type-graphql nevertheless requires an object here. */
 const noPubSub = {
   publish() {
     throw new Error("live events go by PostgreSQL");
@@ -85,7 +85,7 @@ const noPubSub = {
   },
 };
 
-/** type-graphql makes the root types itself, without a place for these. */
+/** type-graphql creates the root types itself, without a place for these. */
 const rootDescriptions: Readonly<Record<string, string>> = {
   Query: "Everything that can be queried. An ID that the actor may not see is answered like one that does not exist.",
   Mutation: "Everything that can be changed. Every mutation writes one event to the audit trail.",

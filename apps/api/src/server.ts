@@ -147,7 +147,7 @@ async function createDeps(parts: ApiParts): Promise<Deps> {
 
 const bodyMilliseconds = 60_000;
 
-/** A short body must arrive in time. Files, which the store takes before this, may take long: they are held to their progress. */
+/** A short body must arrive in time. Files, which the store handles before this, may take long: only their progress is checked. */
 const boundBody: RequestHandler = (request, _response, next) => {
   if (!request.complete) {
     const timer = setTimeout(() => request.destroy(), bodyMilliseconds);
@@ -229,7 +229,7 @@ function requestIdOf(request: Request): string {
   return made;
 }
 
-/** Faults outside GraphQL's execution, in the same form. Four parameters: that is how Express knows it. */
+/** Faults outside GraphQL's execution, in the same form. Express recognises an error handler by its four parameters. */
 function answerFault({ logger }: Deps): ErrorRequestHandler {
   return (error, request, response, _next) => {
     if (response.headersSent) {
@@ -239,7 +239,7 @@ function answerFault({ logger }: Deps): ErrorRequestHandler {
     const { message, extensions } = toCallerError(fromExpress(error), {
       requestId: requestIdOf(request),
       logger,
-      // Faults of GraphQL do not come this way.
+      // GraphQL faults do not pass through here.
       isSignedIn: false,
     });
     setRetryAfter(response, extensions.details);
@@ -247,7 +247,7 @@ function answerFault({ logger }: Deps): ErrorRequestHandler {
   };
 }
 
-/** Express's own refusals of a body: too long, not JSON, an encoding that is not taken. */
+/** Express's own refusals of a body: too long, not JSON, an unsupported encoding. */
 function fromExpress(error: unknown): unknown {
   const status = (error as { status?: unknown } | null)?.status;
   if (status === 413) return new AppError("INVALID_INPUT", `A request is at most ${limits.bodyBytes} bytes long.`);

@@ -12,9 +12,9 @@ near.addSubnet("fc00::", 7, "ipv6");
 near.addSubnet("fe80::", 10, "ipv6");
 
 /**
- * Whether to believe whom this address says it speaks for: only who is connected to us, on the same machine or network, which is the web process.
- * Whoever stands behind it may say what they like. Readers in a clinic have private addresses too: trusting those further back, as a list of ranges
- * does, would let each of them name another's.
+ * Whether to believe the client address that this address states: only if it is connected to us directly, on the same machine or network, which is
+ * the web process. Anyone behind it may claim anything. Readers in a clinic have private addresses too: trusting hops further back, as a list of
+ * ranges does, would let each of them claim another's address.
  */
 export function isOurWeb(address: string, hop: number): boolean {
   return hop === 0 && near.check(address, isIPv6(address) ? "ipv6" : "ipv4");

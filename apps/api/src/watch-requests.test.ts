@@ -12,7 +12,7 @@ it("counts requests by entry point and status, and the jobs of the queue", async
   await api.graphql(person, "{ me { id } }");
   await fetch(`${api.url}/auth/nowhere`);
   const metrics = async () => (await fetch(`${api.url}/metrics`)).text();
-  // A request counts once its answer has left.
+  // A request is counted once its response has been sent.
   await expect.poll(metrics).toContain('second_read_http_request_duration_seconds_count{process="api",entry="auth",status="404"} 1');
   expect(await metrics()).toContain('second_read_http_request_duration_seconds_count{process="api",entry="graphql",status="200"} 1');
   expect(await metrics()).toContain('second_read_jobs_waiting{job_name="ingest-upload",process="api"} 0');

@@ -8,8 +8,8 @@ export type EntryPoint = "graphql" | "auth" | "store";
 const operationName = /^[A-Za-z_]\w{0,79}$/;
 
 /**
- * Times each request of an entry point until its answer has left, and makes it a span of the trace that it came with: what it enqueues belongs to
- * it. Stands after the body was read, where the context would be lost.
+ * Times each request of an entry point until its response has been sent, and makes it a span of the incoming trace, to which the jobs that it
+ * enqueues belong. Comes after reading the body, where the context would be lost.
  */
 export function watchRequests(metrics: Metrics): (entry: EntryPoint) => RequestHandler {
   const duration = metrics.histogram(

@@ -2,7 +2,7 @@ import { getIntrospectionQuery } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestApi, type TestApi, type TestPerson } from "./testing/test-api.ts";
 
-// A fault of a request names field and place for who is signed in, and nothing of the schema for others.
+// A fault of a request names field and place to people who are signed in, and nothing of the schema to others.
 
 let api: TestApi;
 let person: TestPerson;

@@ -9,7 +9,7 @@ import { examples } from "./examples.ts";
 const require = createRequire(import.meta.url);
 const own = fileURLToPath(new URL("assets/", import.meta.url));
 
-/** What the page loads: all of it lies on this machine, under one folder of this origin. */
+/** Everything that the page loads: all of it is on this machine, in one folder of this origin. */
 const assets: ReadonlyMap<string, string> = new Map([
   ["react.js", join(dirname(require.resolve("react/package.json")), "umd/react.production.min.js")],
   ["react-dom.js", join(dirname(require.resolve("react-dom/package.json")), "umd/react-dom.production.min.js")],
@@ -19,7 +19,7 @@ const assets: ReadonlyMap<string, string> = new Map([
   ["page.css", join(own, "page.css")],
 ]);
 
-/** Scripts from files of ours alone, none inline; styles inline too, since the editor sets them. */
+/** Scripts only from our own files, none inline; styles also inline, since the editor sets them. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -32,7 +32,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** GraphiQL for people: GET /graphql by a browser. Who is not signed in is led to sign in, and shown nothing of the schema. */
+/** GraphiQL for people: GET /graphql from a browser. A person without a session is sent to sign in, and shown nothing of the schema. */
 export function serveGraphiql(contextOf: (request: Request) => Promise<RequestContext>): Router {
   const router = Router();
   router.get("/", async (request, response, next) => {
@@ -62,7 +62,7 @@ function serveAsset(contextOf: (request: Request) => Promise<RequestContext>): R
 }
 
 const asset = (name: string) => `/graphql/assets/${name}`;
-// A block of data, not a script: the policy lets none run inline.
+// A data block, not a script: the policy allows no inline scripts.
 const data = JSON.stringify(examples).replaceAll("<", "\\u003c");
 
 const page = `<!doctype html>

@@ -12,7 +12,7 @@ import { Receipt, Rejection, Upload, UploadTicket } from "./imports.type.ts";
 import { completeUpload } from "./operations/complete-upload.ts";
 import { createUpload } from "./operations/create-upload.ts";
 
-/** How long senders see their own files' names. */
+/** How long senders can see the names of their own files. */
 const nameDays = 7;
 
 const emptyReceipt: Receipt = { kept: [], replaced: [], dropped: 0, droppedPrivate: 0, droppedBesides: [] };
@@ -97,7 +97,7 @@ export class ImportsResolver {
     description: "True if the image was already filed, and this upload's facts or header differed and were applied: see the audit trail.",
   })
   corrected(@Root() { alreadyFiled, receipt }: UploadRecord): boolean {
-    // Only an object that was made anew has a receipt; the same again leaves everything as it is.
+    // Only an object that was created again has a receipt; an identical file leaves everything as it is.
     return alreadyFiled && receipt !== null;
   }
 

@@ -4,7 +4,7 @@ import type { ImportedFactsInput, ImportedLesionInput } from "./imports.input.ts
 const longestText = 200;
 const mostLesions = 100;
 
-/** What is wrong with imported facts whatever the file holds: sizes and numbers. That lesions lie in the image is for ingest to see. */
+/** Problems of imported facts that do not depend on the file: sizes and numbers. Ingest checks that lesions lie within the image. */
 export function problemsOfFacts(facts: ImportedFactsInput | null | undefined, now: Date): Problem[] {
   if (!facts) return [];
   const problems: Problem[] = [];

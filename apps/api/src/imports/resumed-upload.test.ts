@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// A transfer that was cut goes on: the same file, announced again by the same key, keeps its upload and the parts that have arrived.
+// An interrupted transfer continues: the same file, announced again with the same key, keeps its upload and the parts that have arrived.
 
 const bytes = new Uint8Array(Buffer.alloc(17_000_000, "another in each part"));
 const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -39,7 +39,7 @@ test("goes on from the parts that have arrived, and is complete with the last", 
     [2, 16_000_000, 1_000_000, false],
   ]);
   expect((await put(first.parts[1])).status).toBe(204);
-  // Cut: shorter than it should be, so not arrived.
+  // Truncated: shorter than it should be, so it has not arrived.
   expect((await put(first.parts[2], bytes.subarray(16_000_000, 16_500_000))).status).toBe(204);
   expect((await put(first.parts[0], bytes.subarray(0, 8_000_001))).status).toBe(413);
   expect(await api.code(sender, complete, { id: first.uploadId })).toBe("WRONG_STATE");
@@ -49,10 +49,10 @@ test("goes on from the parts that have arrived, and is complete with the last", 
   expect(again.parts.map(({ arrived }: { arrived: boolean }) => arrived)).toEqual([false, true, false]);
   for (const part of again.parts) if (!part.arrived) await put(part);
   expect((await api.ok(sender, complete, { id: again.uploadId })).completeUpload.status).toBe("RECEIVED");
-  // What was said last counts.
+  // The last announcement counts.
   const { facts } = await api.database.prisma.upload.findUniqueOrThrow({ where: { id: again.uploadId } });
   expect(facts).toMatchObject({ laterality: "R" });
-  // Sent to its end: the same key is another transfer now.
+  // Sent completely: the same key is a new transfer now.
   expect((await ticketOf()).uploadId).not.toBe(again.uploadId);
 });
 

@@ -36,7 +36,7 @@ export class LocalisationResolver {
   }
 }
 
-/** Over everybody's exams and on held-out images alone. */
+/** Only over everybody's exams, and on held-out images. */
 function isMeasured({ set, isWhole }: ShownEvaluation): boolean {
   return set === "OUT_OF_FOLD" && isWhole;
 }

@@ -15,12 +15,12 @@ let exams: Record<"right" | "wrong" | "unknown" | "missed" | "normal" | "held", 
 
 /** Lesions on each view of the right breast, and whether the strongest mark is on one. */
 const places: Readonly<Record<keyof typeof exams, readonly (readonly [lesions: number, hits: boolean])[]>> = {
-  // On one view it points elsewhere: the other is enough.
+  // On one view it points elsewhere, but the other is enough.
   right: [
     [1, true],
     [1, false],
   ],
-  // The mark on a view without a lesion says nothing.
+  // The mark on a view without a lesion does not count.
   wrong: [
     [1, false],
     [0, false],
@@ -108,7 +108,7 @@ describe("where a version points", () => {
     ]);
     expect(localisation.pointingGame).toMatchObject({ value: 1 / 7, n: 7, low: expect.any(Number) });
     expect(localisation.randomisedCorrelation.value).toBeCloseTo(0.1, 12);
-    // The held-out patient's breast is a case of this evaluation too, which a real one never is.
+    // The held-out patient's breast is also a case of this evaluation, which never happens in a real one.
     expect(placeCounts).toEqual({ rightPlace: 1, wrongPlace: 2, unknownPlace: 1 });
     const low = (await api.ok(analyst, ask, { id: version, t: 0 })).modelVersion.evaluation;
     expect(low.placeCounts).toEqual({ rightPlace: 1, wrongPlace: 3, unknownPlace: 1 });
@@ -178,7 +178,7 @@ describe("similar cases", () => {
   });
 
   test("are for a reader those that they know, and none else", async () => {
-    // Opening a final exam is what makes its scores known to them, and their next lists longer by it alone.
+    // Opening a final exam makes its scores known to them, and extends their next lists by this exam only.
     expect(await of(reader)).toEqual([]);
     await api.database.prisma.exposure.create({ data: { examId: exams.wrong.id, userId: reader.id, what: "scores or truth" } });
     expect((await of(reader)).map(({ exam }: any) => exam.id)).toEqual([exams.wrong.id]);

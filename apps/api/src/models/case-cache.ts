@@ -1,12 +1,12 @@
 import { type Database, findPackedCases, packCases } from "@second-read/database";
 import { type CaseColumns, columnsOf } from "@second-read/evaluation";
 
-/** The cases of the evaluations that were asked for last. They never change. */
+/** The cases of the most recently used evaluations. They never change. */
 export interface CaseCache {
   of(evaluationId: string): Promise<CaseColumns>;
 }
 
-/** In all evaluations that are kept, 24 bytes each: 48 MB. */
+/** Over all cached evaluations, 24 bytes each: 48 MB. */
 const casesAtMost = 2_000_000;
 
 export function createCaseCache(database: Pick<Database, "sql">): CaseCache {
@@ -38,7 +38,7 @@ export function createCaseCache(database: Pick<Database, "sql">): CaseCache {
   };
 }
 
-/** Evaluations from before cases were packed are packed now. */
+/** Evaluations from before cases were packed are packed at this point. */
 async function readPacked(database: Pick<Database, "sql">, evaluationId: string) {
   const packed = await findPackedCases(database, evaluationId);
   if (packed !== null) return packed;

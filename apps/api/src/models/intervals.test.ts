@@ -8,7 +8,7 @@ import { seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// Whatever an evaluation says as a number has an interval beside it, or is listed here with the reason why it has none.
+// Every number in an evaluation has an interval beside it, or is listed here with the reason why it has none.
 
 const withoutInterval: Readonly<Record<string, string>> = {
   "Evaluation.exams": "a count",
@@ -115,7 +115,7 @@ test.each(operatingPointNames)("every metric at %s is given with an interval, or
   }
 });
 
-/** Numbers of the types that an evaluation is made of, but those of an object that carries both ends of an interval. */
+/** Numbers in the types that make up an evaluation, except those of an object with both ends of an interval. */
 function bareNumbers(schema: GraphQLSchema): string[] {
   const found: string[] = [];
   const seen = new Set<GraphQLObjectType>();

@@ -154,7 +154,7 @@ export class ModelsResolver {
   }
 }
 
-/** A gate as it is answered: who is kept blind sees what was checked, not by how much. */
+/** A gate as returned: blinded people see what was checked, but not the values. */
 type ShownGate = Omit<GateResultRecord, "checks"> & { readonly checks: readonly Pick<StoredGateCheck, "name" | "passed" | "judged">[] };
 
 @Resolver(() => AliasEvent)

@@ -7,7 +7,7 @@ import { seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// Figures come from the cases packed in one row; they are the figures of the rows that were packed.
+// Metrics are computed from the cases packed in one row, and equal those of the rows that were packed.
 
 let api: TestApi;
 let analyst: TestPerson;

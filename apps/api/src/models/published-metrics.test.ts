@@ -4,7 +4,7 @@ import { seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// What was published with a version is shown as it was published; only what was not is computed.
+// Values published with a version are shown as published; only others are computed.
 
 const published = 0.123;
 let api: TestApi;
@@ -94,7 +94,7 @@ test("who is kept blind is shown nothing that was published: it is over exams th
   expect((await measured(people.reader, ""))?.some(({ method }) => method === "published") ?? false).toBe(false);
 });
 
-// Threat: each of a thousand rows that name one version had its figures made anew, and everybody else waited for a connection of the pool.
+// Threat: each of a thousand rows that name one version had its metrics computed again, and everybody else waited for a connection of the pool.
 test("over what a reader knows, figures are made once for however many rows of a request name the version", async () => {
   const made = vi.spyOn(api.api.deps.measuring, "outline");
   const one = `modelVersion(id: "${version}") { evaluation(set: OUT_OF_FOLD) { exams roc { threshold } } }`;

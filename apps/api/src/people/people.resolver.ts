@@ -47,7 +47,7 @@ export class PeopleResolver {
     return setRoles(context.deps, signedIn(context), { projectId, userId, roles, expectedRoles });
   }
 
-  /** Without a project: ADMIN or nothing. Roles elsewhere are told to the person, to administrators, and to members of that project. */
+  /** Without a project: ADMIN or nothing. Roles in a project are visible to the person, to administrators, and to members of that project. */
   @FieldResolver(() => [RoleEnum], { description: "Roles of the person. Roles in a project are visible to its members only." })
   roles(
     @Root() user: PersonRecord,

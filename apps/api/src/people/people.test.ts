@@ -155,7 +155,7 @@ describe("people", () => {
     }`;
     const of = (roles: string[], expected?: string[]) => ({ p: project, u: person.id, roles, expected });
     await api.ok(admin, set, of(["READER"], ["ADMIN", "READER"]));
-    // Another administrator's page still shows what she was.
+    // Another administrator's page still shows her earlier roles.
     expect(await api.code(admin, set, of(["READER", "ADMIN", "ARBITER"], ["READER", "ADMIN"]))).toBe("STALE_REVISION");
     expect((await api.ok(admin, set, of(["ARBITER", "READER"], ["READER"]))).setRoles.roles).toEqual(["ARBITER", "READER"]);
     expect((await api.ok(admin, set, of(["READER"]))).setRoles.roles).toEqual(["READER"]);

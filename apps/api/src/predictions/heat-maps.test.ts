@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 
-// Threat: a page of them, each in a transaction of its own, took all connections of the pool, and whoever saved a draft meanwhile was refused.
+// Threat: a page of them, each in its own transaction, took all connections of the pool, and anyone who saved a draft at that moment was refused.
 test("heat maps that a page asks for are queued in one transaction, each once however often they are asked for", async () => {
   const exams = [await seedExam(api, project), await seedExam(api, project), await seedExam(api, project)];
   await seedVersion(
@@ -43,7 +43,7 @@ const state = async () => {
   return found ?? { queued: 0, jobs: 0 };
 };
 
-/** A version that has scored so many exams of a project of its own, and their maps. */
+/** A version that has scored this many exams of a new project, and their maps. */
 async function scored(exams: number) {
   const own = await api.project(`heat-${exams}`);
   const seeded = [];
@@ -81,6 +81,6 @@ test("one person has so many made in an hour; what is refused is not queued, and
   expect(await state()).toEqual(before);
   await api.ok(ben, list);
   expect((await state()).queued).toBeGreaterThan(before.queued);
-  // What is made or queued already costs nobody anything.
+  // Maps already made or queued do not count against anybody's limit.
   await api.ok(ana, list);
 });

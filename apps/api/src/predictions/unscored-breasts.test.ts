@@ -37,6 +37,6 @@ test("a breast is unscored for want of a view that the version uses, or because 
   expect(await ask(ofAll.id)).toEqual([specimen]);
   const modified = { laterality: "R", code: "NO_STANDARD_VIEW", reason: "No standard view: CC or MLO without a modifier." };
   expect(await ask(ofStandard.id)).toEqual([modified, specimen]);
-  // The newest version is the one that serves.
+  // The newest version is the serving one.
   expect(await ask(null)).toEqual([modified, specimen]);
 });

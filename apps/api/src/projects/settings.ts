@@ -26,7 +26,7 @@ const settingsSchema = z.strictObject({
     .optional(),
 } satisfies Record<keyof ProjectSettings, z.ZodType>);
 
-/** @throws AppError INVALID_INPUT naming each setting that is unknown or out of bounds */
+/** @throws AppError INVALID_INPUT naming each setting that is unknown or out of range */
 export function parseProjectSettings(settings: unknown): ProjectSettings {
   const parsed = settingsSchema.safeParse(settings ?? {});
   if (parsed.success) return parsed.data;

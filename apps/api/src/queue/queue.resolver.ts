@@ -6,7 +6,7 @@ import type { RequestContext } from "../context.ts";
 import { askerOf } from "./operations/queue-counts-for.ts";
 import { QueueCounts } from "./queue.type.ts";
 
-/** Counts are asked for at most this often, however fast readers finalise. */
+/** Counts are queried at most this often, however fast readers finalise. */
 const quietMilliseconds = 2_000;
 
 function subscribeToCounts({ deps, stillAllowed }: RequestContext, projectId: string): AsyncIterableIterator<QueueCounts> {
@@ -17,7 +17,7 @@ function subscribeToCounts({ deps, stillAllowed }: RequestContext, projectId: st
     concerns: (payload) => (payload as { projectId?: string } | null)?.projectId === projectId,
     async load() {
       const counts = await deps.sharedCounts.of(projectId, askerOf(await stillAllowed(projectId), projectId));
-      // Most changes of a project change nothing for most of those who follow it.
+      // Most changes of a project change nothing for most of its followers.
       const before = told;
       told = JSON.stringify(counts);
       return told === before ? [] : [counts];

@@ -29,7 +29,7 @@ test("all who follow a project's queues are counted for once, each as they may k
   const counts = await Promise.all(
     followers.map((personId) => shared.of(project, { personId, reads: true, analyses: false, onlyKnown: true })),
   );
-  // What has changed is counted, then the counts are read.
+  // One statement counts what has changed, another reads the counts.
   expect(statements).toBe(2);
   expect(counts.map(({ unread }) => unread)).toEqual(followers.map((id) => (id === first?.id ? 1 : 2)));
 });

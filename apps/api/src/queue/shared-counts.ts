@@ -10,12 +10,12 @@ export interface SharedCounts {
   of(projectId: string, asker: CountsAsker): Promise<QueueCountsRecord>;
 }
 
-/** Those who follow are told of a change at about the same time: who asks within this is counted for together. */
+/** Followers are notified of a change at about the same time: requests within this time are counted together. */
 const gatheringMilliseconds = 25;
-/** However many follow, and since whenever, no sooner are they counted for again. */
+/** However many follow, and since whenever, they are not counted again sooner than this. */
 const restMilliseconds = 500;
 
-/** One statement a project, however many ask. */
+/** One statement per project, however many ask. */
 export function shareCounts({ sql }: Pick<Database, "sql">): SharedCounts {
   let restsUntil = 0;
   const loader = new DataLoader<Question, QueueCountsRecord>(

@@ -6,7 +6,7 @@ import { readInput, type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { callsOf, fullSelection } from "../testing/selection.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// In a project whose readers are anonymous, whatever an arbiter can ask is asked, before and after the exam is final: no answer names a reader.
+// In a project with anonymous readers, everything that an arbiter can ask is asked, before and after the exam is final: no answer names a reader.
 
 const schema = createSchema();
 let api: TestApi;
@@ -49,7 +49,7 @@ const columns = async (person: TestPerson, { id }: SeededExam) =>
     )
   ).exam.reads;
 
-/** Every query that names an exam or a project, with every field below. */
+/** Every query that names an exam or a project, with every field below it. */
 function everything(exam: SeededExam): string[] {
   const values = (_: string, argument: GraphQLArgument): readonly string[] => {
     switch (argument.name) {
@@ -106,7 +106,7 @@ describe("in a project whose readers are anonymous", () => {
       ]);
       first.push(shown[0].breasts[0].opinion);
     }
-    // Anna recalls and reads first in all of them: of 24 fair coins all fall on one side once in eight million runs.
+    // Anna recalls and reads first in all of them: 24 fair coins all fall on one side once in eight million runs.
     expect(new Set(first)).toEqual(new Set(["RECALL", "NORMAL"]));
   });
 

@@ -7,10 +7,10 @@ export interface ShownRead extends Omit<ReadRecord, "readerId"> {
 }
 
 /**
- * The reads of one exam without what says whose they are: name, and what a roster would tell it by (when it was given, how long it took). Places
- * in the round are assigned anew, by a keyed hash of exam and reader: the same each time the exam is opened and whatever was said, so that columns
- * stand still; but of two readers now the one, now the other comes first, so that neither a letter nor a habit of reading first can be followed
- * from exam to exam. Own reads stay as they are.
+ * The reads of one exam without anything that says whose they are: the name, and what a roster would give away (when it was given, how long it took).
+ * Positions in the round are reassigned by a keyed hash of exam and reader: the same each time the exam is opened and whatever the opinions, so that
+ * columns stay in place; but of two readers sometimes one and sometimes the other comes first, so that neither a letter nor a habit of reading first
+ * can be followed from exam to exam. The viewer's own reads stay as they are.
  */
 export function anonymousReads(
   reads: readonly ReadRecord[],

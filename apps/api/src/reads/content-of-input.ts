@@ -12,10 +12,10 @@ import {
 } from "@second-read/domain";
 import type { FindingInput, ReadInput } from "./reads.input.ts";
 
-/** A lesion's uid as we gave it: an id of ours, or one made at import from an image's id. */
+/** A lesion's uid as issued by us: one of our ids, or one made at import from an image's id. */
 const lesionUidShape = /^[0-9a-zA-Z-]{1,64}(?:\.\d{1,4})?$/;
 
-/** @throws AppError INTERNAL where the project names a lexicon that this code does not have */
+/** @throws AppError INTERNAL if the project names a lexicon that this code does not have */
 export function lexiconOfProject(version: string): Lexicon {
   return lexiconOf(version === "" ? defaultLexiconVersion : version);
 }
@@ -47,7 +47,7 @@ export function contentOfInput(
   };
 }
 
-/** Findings with ids; a lesion that is echoed keeps its uid, and its finding the id that it had. */
+/** Findings with ids; a lesion sent back keeps its uid, and its finding the id that it had. */
 export function storedFindings(findings: readonly FindingInput[], before: readonly Finding[]): Finding[] {
   const taken = new Set<string>();
   return findings.map((finding) => {
@@ -58,7 +58,7 @@ export function storedFindings(findings: readonly FindingInput[], before: readon
     taken.add(id);
     const marks = finding.marks.map(({ imageId, shape, points }) => ({ imageId, shape, points }));
     const { kind, laterality } = finding;
-    // The words were checked against the lexicon and the shapes before: from here on they are what they say.
+    // The words were checked against the lexicon, and the shapes too, so the casts from here on are valid.
     return {
       id,
       lesionUid: echoed ?? randomUUID(),

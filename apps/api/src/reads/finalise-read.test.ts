@@ -96,7 +96,7 @@ describe("from reads to truth", () => {
     const read = await room.next(anna);
     const input = readInput("NORMAL");
     const again = (one: object) => api.ok(anna, documents.finalise, { id: read.id, input: one, key: "once" });
-    // A client that tries again measures its time anew.
+    // A client that retries measures its time again.
     const replies = await Promise.all([input, input, { ...input, activeSeconds: 14 }].map(again));
     expect(new Set(replies.map(({ finaliseRead }) => JSON.stringify({ ...finaliseRead, exam: null }))).size).toBe(1);
     expect(await api.code(anna, documents.finalise, { id: read.id, input, key: "another" })).toBe("WRONG_STATE");

@@ -6,12 +6,12 @@ import { startTestApi, type TestApi } from "../testing/test-api.ts";
 let api: TestApi;
 
 beforeAll(async () => {
-  // One connection has been asked everything, and PostgreSQL tells of each connection what it keeps for it.
+  // A single connection gets all statements, since PostgreSQL reports its stored plans per connection.
   api = await startTestApi({ poolSize: 1 });
 });
 afterAll(() => api?.close());
 
-/** PostgreSQL plans the first five calls of a prepared statement for their values, and from then on keeps one plan unless that looks dearer. */
+/** PostgreSQL plans the first five calls of a prepared statement for their values, and then keeps one plan unless that looks more expensive. */
 const callsBeforeKept = 5;
 
 test("no statement of a read is planned anew at each", async () => {

@@ -5,7 +5,7 @@ import { documents, readNext } from "../testing/reading-room.ts";
 import { readInput, type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// Every mutation that takes marks × every kind of mark that nobody can mean.
+// Every mutation that takes marks × every kind of absurd mark.
 
 let api: TestApi;
 let project: string;
@@ -154,7 +154,7 @@ const codeOf = async (person: TestPerson, query: string, variables: Record<strin
   return errors?.[0]?.extensions.code ?? "DONE";
 };
 
-/** One sender each, by the mutation's name. What lies off the image is for ingest to see in an upload: it has no pixels yet. */
+/** One sender each, by the mutation's name. For an upload, marks outside the image are for ingest to check: it has no pixels yet. */
 const senders: Readonly<Record<string, Send>> = {
   saveDraft: (mark) =>
     codeOf(anna, documents.save, {

@@ -13,7 +13,7 @@ interface ReaderAnonymity {
   readonly key: string;
 }
 
-/** Whether the actor may know whose reads are whose in a project, and the secret by which their columns are assigned where not. */
+/** Whether the actor may know whose reads are whose in a project, and if not, the secret that assigns their columns. */
 export async function readerNaming(context: RequestContext, projectId: string): Promise<ReaderNaming> {
   const anonymity = await context.loaders.readerAnonymity.load(projectId);
   return namingOf(signedIn(context), projectId, anonymity);

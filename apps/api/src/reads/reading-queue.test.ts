@@ -48,7 +48,7 @@ describe("the queue", () => {
     expect(refused[0]?.message).toBe("You have 10 exams open. Submit or skip one of them first.");
     const others = await Promise.all([ben, cleo].map(room.next));
     expect(others.filter((read) => read === null)).toEqual([]);
-    // One's own draft goes on; a place that is given back is free again.
+    // One's own draft can be continued; a place that was given back is free again.
     const [mine] = begun.flatMap(({ data }) => (data?.startRead ? [data.startRead] : []));
     expect((await api.ok(anna, documents.start, { id: mine.exam.id })).startRead.id).toBe(mine.id);
     await api.ok(anna, documents.finalise, { id: mine.id, input: readInput("NORMAL"), key: mine.id });

@@ -17,7 +17,7 @@ export async function lockReading(sql: SqlRunner, actor: Actor, act: Act, readId
   return state;
 }
 
-/** @throws AppError STALE_REVISION, LEASE_LOST or WRONG_STATE where the draft may not be written now */
+/** @throws AppError STALE_REVISION, LEASE_LOST or WRONG_STATE if the draft may not be written now */
 export function requireWritable(state: ReadingState, expectedRevision: number | null | undefined, now: Date): void {
   const { read, examRound, examStatus, awaitsEffect, readingProtocol, finalised, liveLeasesOfOthers } = state;
   if (examStatus === "WITHDRAWN") throw new AppError("WRONG_STATE", "The exam was withdrawn.", { status: examStatus });

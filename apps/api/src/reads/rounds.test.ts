@@ -3,7 +3,7 @@ import { decision, documents, openReadingRoom, type ReadingRoom } from "../testi
 import { readInput, seedExam } from "../testing/seed-exam.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// What becomes of a round when people act on one exam out of step: an arbiter and a reader, a reader and a reader.
+// What happens to a round when people act on one exam at conflicting times: an arbiter and a reader, or two readers.
 
 let api: TestApi;
 let room: ReadingRoom;
@@ -65,7 +65,7 @@ describe("an adjudication", () => {
 });
 
 describe("doubt about a truth", () => {
-  // The stronger truth is not replaced by the reads that agree with it, only confirmed; the weaker is superseded.
+  // The stronger truth is not replaced by reads that agree with it, only confirmed; the weaker one is superseded.
   test.each(["IMPORTED", "FOLLOW_UP"] as const)("of strength %s ends when the reads take effect", async (strength) => {
     const exam = await seedExam(api, project, { status: "SETTLED", truth: { class: "BENIGN", strength } });
     const before = await breastsOf(exam.id);
@@ -90,7 +90,7 @@ describe("a place on an exam", () => {
     const [holder, other, third] = [0, 1, 2].map((index) => [anna, ben, cleo][(first + index) % 3]) as [TestPerson, TestPerson, TestPerson];
     const read = answers[first]?.data?.startRead;
     expect(read.leaseExpiresAt).not.toBeNull();
-    // One's own draft goes on.
+    // One's own draft can be continued.
     expect((await api.ok(holder, documents.start, { id: exam.id })).startRead.id).toBe(read.id);
     expect(await room.next(other)).toBeNull();
     expect(await api.database.prisma.read.count({ where: { examId: exam.id } })).toBe(1);

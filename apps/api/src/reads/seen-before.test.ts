@@ -5,7 +5,7 @@ import { readInput, seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// What a person has seen of an exam that is sent back later, and what a count tells them while their own read can be undone.
+// What a person has seen of an exam that is later sent back, and what a count reveals to them while their own read can be undone.
 
 let api: TestApi;
 let room: ReadingRoom;
@@ -39,7 +39,7 @@ describe("an exam that is sent back is read by nobody who was shown", () => {
     await room.reopen(id);
     expect(await unread(cleo)).toBe(0);
     expect(await api.code(cleo, documents.start, { id })).toBe("FORBIDDEN");
-    // Who was shown nothing reads it.
+    // A reader who was shown nothing reads it.
     await api.ok(both, documents.start, { id });
   });
 

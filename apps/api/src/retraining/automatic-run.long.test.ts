@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 import { followPolicies } from "./follow-policies.ts";
 
-// The loop by itself: a policy, truth, a clock that moves, and the worker and the trainer as they are run, in processes of their own.
+// The automatic loop: a policy, truth, a moving clock, and the real worker and trainer in separate processes.
 
 let api: TestApi;
 let folder: string;
@@ -69,14 +69,14 @@ async function stopProcess(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Phantoms with truth of now, proven by pathology, every other with a lesion. */
+/** Phantoms with current truth, proven by pathology, every other one with a lesion. */
 async function fileTruth(seeds: readonly number[], lockedTest = false) {
   const filing = { prisma: api.database.prisma, store: api.store.store };
   for (const seed of seeds) await filePhantom(filing, project, seed, { lockedTest, strength: "PATHOLOGY", at: api.clock.date() });
 }
 const seeds = (first: number, count: number) => Array.from({ length: count }, (_, index) => first + index);
 
-/** A minute past the time that the schedule comes to next, the job that follows policies looks. */
+/** A minute after the next scheduled time, runs the job that follows policies. */
 async function lookAtScheduledTime(): Promise<TrainingRun> {
   const query = "query($id: ID!) { project(id: $id) { retraining { nextScheduledAt } } }";
   const { nextScheduledAt } = (await api.ok(analyst, query, { id: project })).project.retraining;
@@ -92,7 +92,7 @@ async function lookAtScheduledTime(): Promise<TrainingRun> {
 
 const listRuns = () => api.database.prisma.trainingRun.findMany({ where: { projectId: project }, orderBy: { createdAt: "asc" } });
 
-/** Trains the run to its end by the recipe that tests have, which takes seconds where those of people take minutes. The trainer goes on. */
+/** Trains the run to its end with the tests' recipe, which takes seconds where real ones take minutes. The trainer keeps running. */
 async function train({ id }: TrainingRun): Promise<ChildProcess> {
   await api.database.prisma.trainingRun.update({ where: { id }, data: { recipe: "linear", epochs: 40 } });
   const trainer = startProcess("trainer");
@@ -118,7 +118,7 @@ test("a schedule comes due, trains a version, and promotes it only where the gat
   project = await api.project("automatic", { lockedTestShare: 0.2 });
   administrator = await api.person("Ada", { [project]: ["ADMIN"] });
   analyst = await api.person("Ana", { [project]: ["ANALYST"] });
-  // So few patients prove nothing by the usual margins.
+  // So few patients prove nothing with the usual margins.
   const gate = { aucMargin: 1, sensitivityMargin: 1, specificityMargin: 1, aucFloor: null };
   const settings = { webhooksToPrivateAddresses: true, webhooksOverHttp: true, gate };
   await api.ok(
@@ -146,7 +146,7 @@ test("a schedule comes due, trains a version, and promotes it only where the gat
   await followPolicies(api.api.deps);
   expect(await listRuns()).toEqual([]);
 
-  // The first version has nothing to be compared with: that is for a person, and no test patient is scored for it.
+  // The first version has nothing to be compared with: a person must decide, and no test patient is scored for it.
   const first = await lookAtScheduledTime();
   const trainer = await train(first);
   const firstVersion = await versionOf(first);
@@ -157,7 +157,7 @@ test("a schedule comes due, trains a version, and promotes it only where the gat
   expect(await lastWordOf(first)).toBe("Not promoted automatically. The gate says HOLD.");
   expect(await api.database.prisma.testSetAccess.count()).toBe(0);
 
-  // An administrator promotes it, whatever the gate says of the test patients, who are scored for it.
+  // An administrator promotes it, whatever the gate says about the test patients, who are scored for it.
   const promote = 'mutation($v: ID!) { promote(modelVersionId: $v, alias: "champion", reason: "the first one") { reason } }';
   const refusal = async () => (await api.graphql(administrator, promote, { v: firstVersion.id })).errors?.[0];
   expect((await refusal())?.extensions).toMatchObject({ code: "WRONG_STATE", details: { scoringLocked: true } });
@@ -165,7 +165,7 @@ test("a schedule comes due, trains a version, and promotes it only where the gat
   expect(await championIs()).toBe(firstVersion.id);
   await stopProcess(trainer);
 
-  // More truth, the next night: the second version is compared with the first, on the test set too.
+  // More truth, the next night: the second version is compared with the first, also on the test set.
   api.clock.advanceSeconds(3_600);
   await fileTruth(seeds(22, 4));
   const second = await lookAtScheduledTime();
@@ -179,7 +179,7 @@ test("a schedule comes due, trains a version, and promotes it only where the gat
   };
   await expect.poll(decided, { timeout: 60_000, interval: 1_000 }).not.toBeNull();
 
-  // What so few patients show is left to the gate; that its answer is followed, and the test set asked before a promotion, is not.
+  // What so few patients show is left to the gate; that its answer is followed, and the test set used before a promotion, is checked.
   const { decision, championId, checks } = await gateOf(secondVersion.id);
   expect(championId).toBe(firstVersion.id);
   const testSet = await api.database.prisma.evaluation.count({ where: { modelVersionId: secondVersion.id, set: "LOCKED_TEST" } });
@@ -197,7 +197,7 @@ test("a schedule comes due, trains a version, and promotes it only where the gat
   const against = checks.filter(({ passed }) => passed !== true).map(({ name, note }) => `${name} (${note})`);
   console.log(`The gate said ${decision}${against.map((one) => `; ${one}`).join("")}. On the test set: ${testSet} evaluation.`);
 
-  // The receiver was told of all of it, and of nothing else.
+  // The receiver was notified of all of it, and of nothing else.
   const champions = promoted ? [firstVersion.id, secondVersion.id] : [firstVersion.id];
   const wanted = [
     ...[first, second].map(({ id }) => `run.ended ${id} SUCCEEDED`),

@@ -1,7 +1,7 @@
 import type { PassedOverWhy, RecentRun, RetrainingPolicy } from "@second-read/database";
 import { endOfQuiet, isQuiet, lastScheduled, nextScheduled, type QuietHours } from "./schedule.ts";
 
-/** All that an automatic start depends on, at one moment. */
+/** Everything on which an automatic start depends, at one moment. */
 export interface Standing {
   readonly policy: RetrainingPolicy | null;
   readonly now: Date;
@@ -9,7 +9,7 @@ export interface Standing {
   readonly newTruth: number;
   readonly newAbnormal: number;
   readonly hasOpenRun: boolean;
-  /** The newest runs, newest first: as many as a run can have been tried, and one more. */
+  /** The newest runs, newest first: one more than the number of attempts at a run. */
   readonly recentRuns: readonly RecentRun[];
 }
 
@@ -44,7 +44,7 @@ const hour = 60 * minute;
 const retryAfterMinutes = [15, 60] as const;
 /** The first try and its retries. */
 export const mostAttempts = 1 + retryAfterMinutes.length;
-/** Failures that another try would meet again. */
+/** Failures that would happen again. */
 const lasting = new Set([
   "DIVERGED",
   "TOO_LARGE_FOR_DEVICE",
@@ -57,7 +57,7 @@ const lasting = new Set([
   "INVALID_INPUT",
 ]);
 
-/** Whether a run is to be started now that nobody has asked for, and why or why not. */
+/** Whether to start a run now that nobody has requested, and why or why not. */
 export function decideRetraining(standing: Standing): Decision {
   const { policy, now, hasOpenRun } = standing;
   if (policy === null || !policy.enabled) return { kind: "OFF" };
@@ -74,13 +74,13 @@ export function quietHoursOf({ quietFromHour, quietToHour }: RetrainingPolicy): 
   return quietFromHour === null || quietToHour === null ? null : { fromHour: quietFromHour, toHour: quietToHour };
 }
 
-/** When the policy's next scheduled time is; null without one. */
+/** The policy's next scheduled time; null without one. */
 export function nextScheduledOf(policy: RetrainingPolicy | null, now: Date): Date | null {
   if (policy === null || !policy.enabled || policy.cron === null) return null;
   return nextScheduled({ cron: policy.cron, timeZone: policy.timeZone, quietHours: quietHoursOf(policy) }, now);
 }
 
-/** The try after the last run, where that failed, nobody had asked for it, and nobody has looked at it. */
+/** A retry of the last run, if that failed, nobody had requested it, and nobody has acknowledged the failure. */
 function decideRetry({ now, recentRuns }: Standing): Decision | null {
   const [last] = recentRuns;
   if (last === undefined || last.trigger === "REQUEST" || last.status !== "FAILED" || last.acknowledgedAt !== null) return null;
@@ -92,7 +92,7 @@ function decideRetry({ now, recentRuns }: Standing): Decision | null {
   return at > now ? { kind: "WAIT", for: { kind: "RETRY", at, attempt } } : { kind: "START", why: { trigger: "RETRY", of: last, attempt } };
 }
 
-/** How often the newest run has been tried: itself and the failed runs before it, of which each is the one that the next tries again. */
+/** How often the newest run has been tried: itself and the failed runs before it, each of which is retried by the next. */
 function failuresInARow(runs: readonly RecentRun[]): number {
   const first = runs.findIndex(({ retryOfId }, index) => retryOfId === null || retryOfId !== runs[index + 1]?.id);
   return first === -1 ? runs.length : first + 1;
@@ -112,7 +112,7 @@ function decideBySchedule(standing: Standing, policy: RetrainingPolicy, cron: st
 function decideByTruth(standing: Standing, policy: RetrainingPolicy): Decision {
   if (!hasEnoughNewTruth(standing, policy)) return { kind: "WAIT", for: { kind: "NEW_TRUTH" } };
   const [last] = standing.recentRuns;
-  // The truth that it was started for is still as new as it was: without this it would be started again and again.
+  // The truth for which it was started still counts as new: without this it would be started again and again.
   if (last !== undefined && last.trigger !== "REQUEST" && last.status === "FAILED" && last.acknowledgedAt === null)
     return { kind: "WAIT", for: { kind: "ACKNOWLEDGEMENT" } };
   const until = endOfLeastInterval(standing, policy);
@@ -124,10 +124,7 @@ function hasEnoughNewTruth({ newTruth, newAbnormal }: Standing, { minNewTruth, m
   return newTruth >= (minNewTruth ?? 0) && newAbnormal >= (minNewAbnormal ?? 0);
 }
 
-/**
- * Counted from the scheduled time where there is one: a run that began a minute late would else put off the next day's. A failed run counts for
- * nothing.
- */
+/** Counted from the scheduled time if there is one: otherwise a run that began a minute late would delay the next day's. Failed runs do not count. */
 function endOfLeastInterval({ recentRuns }: Standing, { minHoursBetween }: RetrainingPolicy): Date {
   const last = recentRuns.find(({ status }) => status !== "FAILED");
   return new Date(last === undefined ? 0 : (last.scheduledFor ?? last.createdAt).getTime() + minHoursBetween * hour);

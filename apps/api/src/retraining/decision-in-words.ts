@@ -5,8 +5,8 @@ import { type Decision, mostAttempts, type Standing, type Start, type Wait } fro
 type Counts = Pick<Standing, "newTruth" | "newAbnormal">;
 
 /**
- * Why the next run starts when it does, for people.
- * @param counts null for whom the counts must not be told
+ * When the next run starts and why, for people.
+ * @param counts null for people who must not know the counts
  */
 export function decisionInWords(decision: Decision, policy: RetrainingPolicy | null, counts: Counts | null): string {
   if (policy === null || decision.kind === "OFF") return "Automatic retraining is off.";
@@ -25,7 +25,7 @@ export function decisionInWords(decision: Decision, policy: RetrainingPolicy | n
   }
 }
 
-/** Why a run was started, as it stands with the run: whoever may see the run may know it, so it tells no counts. */
+/** Why a run was started, as shown with the run: everyone who may see the run may know it, so it contains no counts. */
 export function startInWords({ why }: Start, { timeZone }: RetrainingPolicy): string {
   switch (why.trigger) {
     case "SCHEDULE":
@@ -70,7 +70,7 @@ function passedOverInWords({ timeZone, minHoursBetween }: RetrainingPolicy, at: 
   switch (why) {
     case "TOO_SOON":
       return `No run at ${time}: less than ${minHoursBetween} hours after the run before.`;
-    // Whether there was none or some is a count.
+    // Whether there was none or some is already a count.
     case "NOTHING_NEW":
     case "TOO_LITTLE_NEW_TRUTH":
       return `No run at ${time}: too little new truth.`;

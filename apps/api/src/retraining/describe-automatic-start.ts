@@ -12,8 +12,8 @@ export interface AutomaticStart {
 }
 
 /**
- * When the next run starts automatically, and what it waits for: decided anew, so that it is right also where nothing has looked for a while.
- * @param ready whether there is enough truth in all to train on
+ * When the next run starts automatically, and what it waits for: decided at each call, so that it is right even if no job has checked for a while.
+ * @param ready whether there is enough truth in total to train on
  */
 export async function describeAutomaticStart(
   { database, store, clock }: Pick<Deps, "database" | "store" | "clock">,

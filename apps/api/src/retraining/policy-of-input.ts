@@ -9,8 +9,8 @@ const mostHours = 366 * 24;
 type PolicyWithoutRecipe = Omit<RetrainingPolicySettings, "recipe">;
 
 /**
- * The policy of an input, with its defaults; its recipe is for `chooseRecipe` to check.
- * @throws AppError INVALID_INPUT for what cannot be, or could never start a run
+ * The policy of an input, with its defaults; `chooseRecipe` checks its recipe.
+ * @throws AppError INVALID_INPUT for a policy that is impossible, or could never start a run
  */
 export function policyOfInput(input: RetrainingPolicyInput): PolicyWithoutRecipe {
   const { fromHour: quietFromHour = null, toHour: quietToHour = null } = input.quietHours ?? {};

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 
-/** A project whose policy promotes, and a version of one of its automatic runs of which the gate says this out of fold. */
+/** A project whose policy promotes, and a version of one of its automatic runs with this out-of-fold decision of the gate. */
 async function world(key: string, decision: GateDecision, more: { promoteAutomatically?: boolean; testPatients?: boolean } = {}) {
   const { promoteAutomatically = true, testPatients = true } = more;
   const projectId = await api.project(key, { lockedTestShare: 0.2 });
@@ -34,7 +34,7 @@ async function answer({ id: modelVersionId }: ModelVersion, decision: GateDecisi
   await saveGateResult(api.database, { modelVersionId, championId: null, decision, checks: [] });
 }
 
-/** What the trainer leaves when it has scored the test patients. */
+/** What the trainer leaves once it has scored the test patients. */
 async function scoreTestSet(version: ModelVersion, decision: GateDecision) {
   await insertEvaluation(api.database, {
     modelVersionId: version.id,

@@ -2,7 +2,7 @@ import { type Connection, countNewTruth, hasOpenRun, listRecentRuns, type Retrai
 import { assertNever } from "@second-read/domain";
 import { type Decision, decideRetraining, mostAttempts, type Standing } from "./decide-retraining.ts";
 
-/** What an automatic start depends on, as it stands in the database. */
+/** Reads everything on which an automatic start depends from the database. */
 export async function readStanding(connection: Connection, policy: RetrainingPolicy, now: Date): Promise<Standing> {
   const { projectId } = policy;
   const { breasts, abnormal } = await countNewTruth(connection.sql, projectId, null);
@@ -16,10 +16,13 @@ export async function readStanding(connection: Connection, policy: RetrainingPol
   };
 }
 
-/** NO_BACKBONE: the policy's recipe needs one, and it has been taken away since. */
+/** NO_BACKBONE: the policy's recipe needs one, and it has since been removed. */
 export type Readiness = "READY" | "NO_BACKBONE" | "TOO_LITTLE_TRUTH";
 
-/** The decision, where a run that is due may still be impossible: how much truth there is in all takes longer to find out than all the rest. */
+/**
+ * The decision, taking into account that a due run may still be impossible: finding out how much truth there is in total takes longer than all the
+ * rest.
+ */
 export async function decideWithReadiness(standing: Standing, readiness: () => Promise<Readiness>): Promise<Decision> {
   const decision = decideRetraining(standing);
   if (decision.kind !== "START") return decision;

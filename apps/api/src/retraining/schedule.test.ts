@@ -4,7 +4,7 @@ import { faultOfSchedule, isTimeZone, lastScheduled, nextScheduled, type Schedul
 const zurich = (cron: string, quietHours: Schedule["quietHours"] = null): Schedule => ({ cron, timeZone: "Europe/Zurich", quietHours });
 const at = (text: string) => new Date(text);
 
-/** Every scheduled time of a day, the way that the service comes to them: one after the other. */
+/** Every scheduled time of a day, as the service finds them: one after another. */
 function timesBetween(schedule: Schedule, from: Date, to: Date): string[] {
   const times: string[] = [];
   for (let time = nextScheduled(schedule, from); time < to; time = nextScheduled(schedule, time)) times.push(time.toISOString());

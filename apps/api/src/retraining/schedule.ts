@@ -1,7 +1,7 @@
 import { CronExpressionParser } from "cron-parser";
 import { Recent } from "../common/recent.ts";
 
-/** Whole hours of a time zone, from the first to before the last, over midnight where the first is the later one. */
+/** Whole hours of a time zone, from the first up to the last, excluding it; over midnight if the first is the later one. */
 export interface QuietHours {
   readonly fromHour: number;
   readonly toHour: number;
@@ -16,7 +16,7 @@ export interface Schedule {
 
 const hourMilliseconds = 3_600_000;
 const name = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SUN|MON|TUE|WED|THU|FRI|SAT";
-/** The five-field form that every cron knows: what libraries add to it (seconds, H, L, #, @daily) is not taken. */
+/** The five-field form that every cron knows: extensions of libraries (seconds, H, L, #, @daily) are refused. */
 const field = new RegExp(`^(?:\\d|[*,/-]|${name})+$`, "i");
 
 function parse(cron: string, timeZone: string, currentDate: Date) {
@@ -32,14 +32,14 @@ export function isTimeZone(text: string): boolean {
   }
 }
 
-/** Does the schedule ever come to a time? What is wrong with it otherwise. */
+/** Whether the schedule ever has a time; otherwise what is wrong with it. */
 export function faultOfSchedule({ cron, timeZone, quietHours }: Schedule): "NOT_A_CRON_LINE" | "NEVER" | "ALWAYS_QUIET" | null {
   const fields = cron.trim().split(/\s+/);
   if (fields.length !== 5 || !fields.every((text) => field.test(text))) return "NOT_A_CRON_LINE";
   const [minutes, hours, day, month, weekday] = fields;
   const expression = tryParse(cron, timeZone);
   if (expression === null) {
-    // Of a day that its month does not have, the library says what it says of a typing error: then each is fine without the other.
+    // The library reports a day that its month does not have like a typing error: in that case each is valid without the other.
     const apart = [`${minutes} ${hours} ${day} * ${weekday}`, `${minutes} ${hours} * ${month} ${weekday}`];
     return apart.every((line) => tryParse(line, timeZone) !== null) ? "NEVER" : "NOT_A_CRON_LINE";
   }
@@ -55,14 +55,14 @@ function tryParse(cron: string, timeZone: string) {
   }
 }
 
-/** The first scheduled time after `after`, quiet hours left out. */
+/** The first scheduled time after `after`, excluding quiet hours. */
 export function nextScheduled(schedule: Schedule, after: Date): Date {
   return timesFrom(schedule, after).next().value;
 }
 
 /**
- * The last scheduled time after `after` and not after `now`; null where there is none. However many were missed meanwhile, it is one. Times are
- * always looked for forwards: backwards, a clock that is set back is met twice, and one that is set forward not at all.
+ * The last scheduled time after `after` and not after `now`; null if there is none. However many were missed meanwhile, they count as one. Times are
+ * always searched for forwards: backwards, a time is found twice when the clock is set back, and not at all when it is set forward.
  */
 export function lastScheduled(schedule: Schedule, { after, now }: { readonly after: Date; readonly now: Date }): Date | null {
   const from = new Date(Math.max(after.getTime(), somewhatBefore(schedule, now).getTime()));
@@ -74,7 +74,10 @@ export function lastScheduled(schedule: Schedule, { after, now }: { readonly aft
   return last;
 }
 
-/** Every scheduled time after `after` without end, quiet hours left out: passed over whole, since a schedule may have a time every minute of them. */
+/**
+ * Every scheduled time after `after`, endlessly, excluding quiet hours: those are skipped as a whole, since a schedule may have a time in every
+ * minute of them.
+ */
 function* timesFrom(schedule: Schedule, after: Date): Generator<Date, never> {
   let expression = parse(schedule.cron, schedule.timeZone, after);
   for (;;) {
@@ -84,7 +87,7 @@ function* timesFrom(schedule: Schedule, after: Date): Generator<Date, never> {
   }
 }
 
-/** A moment from which looking forwards finds the last scheduled time before `now` within some steps, without going through years of minutes. */
+/** A moment from which searching forwards finds the last scheduled time before `now` in a few steps, without going through years of minutes. */
 function somewhatBefore(schedule: Schedule, now: Date): Date {
   let time = parse(schedule.cron, schedule.timeZone, now).prev().toDate();
   while (isQuiet(schedule, time)) time = parse(schedule.cron, schedule.timeZone, beginningOfQuiet(schedule, time)).prev().toDate();
@@ -96,7 +99,7 @@ type Quiet = Pick<Schedule, "quietHours" | "timeZone">;
 /** Quiet hours begin and end at a full hour of the zone; zones are shifted by quarters of an hour. */
 const quarterMilliseconds = hourMilliseconds / 4;
 
-/** The first moment after the quiet hours that this one lies in. */
+/** The first moment after the quiet hours that contain this one. */
 export function endOfQuiet(quiet: Quiet, at: Date): Date {
   let time = Math.ceil(at.getTime() / quarterMilliseconds) * quarterMilliseconds;
   while (isQuiet(quiet, new Date(time))) time += quarterMilliseconds;
@@ -109,7 +112,7 @@ function beginningOfQuiet(quiet: Quiet, at: Date): Date {
   return new Date(time);
 }
 
-/** Is no run to be started at this moment? */
+/** Whether no run may be started at this moment. */
 export function isQuiet({ quietHours, timeZone }: Quiet, at: Date): boolean {
   return quietHours !== null && isQuietHour(quietHours, hourIn(timeZone, at));
 }
@@ -118,7 +121,7 @@ function isQuietHour({ fromHour, toHour }: QuietHours, hour: number): boolean {
   return fromHour < toHour ? hour >= fromHour && hour < toHour : hour >= fromHour || hour < toHour;
 }
 
-/** Making one takes longer than all else that is done with it. Upper and lower case make any number of names of one zone. */
+/** Creating one takes longer than everything done with it. Limited, because upper and lower case give one zone any number of names. */
 const hourFormats = new Recent<string, Intl.DateTimeFormat>({ most: 100 });
 
 function hourIn(timeZone: string, at: Date): number {

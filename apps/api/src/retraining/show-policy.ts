@@ -2,7 +2,7 @@ import type { RetrainingPolicy as PolicyRecord } from "@second-read/database";
 import { quietHoursOf } from "./decide-retraining.ts";
 import type { RetrainingPolicy, RetrainingPolicyInput } from "./retraining-policy.type.ts";
 
-/** What holds until somebody sets a policy. */
+/** Applies until somebody sets a policy. */
 const noPolicy: RetrainingPolicy = {
   enabled: false,
   cron: null,
@@ -15,7 +15,7 @@ const noPolicy: RetrainingPolicy = {
   promoteAutomatically: false,
 };
 
-/** A policy as it is answered. */
+/** A policy as returned. */
 export function showPolicy(policy: PolicyRecord | null): RetrainingPolicy {
   if (policy === null) return noPolicy;
   const { enabled, cron, timeZone, minNewTruth, minNewAbnormal, minHoursBetween, recipe, promoteAutomatically } = policy;
@@ -23,7 +23,7 @@ export function showPolicy(policy: PolicyRecord | null): RetrainingPolicy {
   return { enabled, cron, timeZone, minNewTruth, minNewAbnormal, minHoursBetween, quietHours, recipe, promoteAutomatically };
 }
 
-/** A policy as somebody was shown it, sent back: what they leave out was at its default. */
+/** A policy as shown to somebody and sent back: what they omit had its default. */
 export function expectedPolicyOf({ quietHours, ...given }: RetrainingPolicyInput): RetrainingPolicy {
   const isGiven = Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
   return { ...noPolicy, ...isGiven, quietHours: quietHours ? { fromHour: quietHours.fromHour, toHour: quietHours.toHour } : null };

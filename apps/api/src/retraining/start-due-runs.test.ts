@@ -31,7 +31,7 @@ async function project(): Promise<string> {
   return id;
 }
 
-/** One patient with truth of both breasts, as of now. */
+/** One patient with current truth of both breasts. */
 async function addTruth(projectId: string, breastClass: "NORMAL" | "BENIGN" = "NORMAL") {
   api.clock.advanceSeconds(1);
   await seedExam(api, projectId, { status: "SETTLED", truth: { class: breastClass, strength: "IMPORTED", at: api.clock.date() } });
@@ -45,7 +45,7 @@ async function setPolicy(projectId: string, policy: object) {
   );
 }
 
-/** Ten seconds past the next full hour, which is when the hourly schedule is due. */
+/** Ten seconds past the next full hour, when the hourly schedule is due. */
 function nextHour() {
   const seconds = (api.clock.now() / 1000) % hourSeconds;
   api.clock.advanceSeconds(hourSeconds - seconds + 10);
@@ -133,7 +133,7 @@ describe("a scheduled run", () => {
     expect(reason).toContain("too little new truth. Next scheduled time:");
     expect(reason).toContain("(40 of 42 breasts with new truth, 20 of 21 abnormal breasts with new truth)");
     expect(new Date(nextScheduledAt ?? "").getTime()).toBe(api.clock.now() - 10_000 + hourSeconds * 1000);
-    // Who may yet be asked to read is not told how the counts move.
+    // Readers, who may yet be asked to read, must not see how the counts change.
     expect((await outlook(id, reader)).reason).not.toMatch(/\d of \d/);
     await addTruth(id, "BENIGN");
     expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "SCHEDULE" } });

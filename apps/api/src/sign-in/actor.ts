@@ -11,13 +11,13 @@ import type { SignIn } from "./better-auth.ts";
 /** A person with their rights. */
 export interface ActingPerson extends PersonRecord, UserActor {}
 
-/** Who asks, and by what. */
+/** The caller, and how they authenticated. */
 export type Actor = ActingPerson & (BySession | ByToken);
 
 interface BySession {
   readonly credential: "SESSION";
   readonly sessionId: string;
-  /** Signed in by a password that somebody else made: it opens its own change, and nothing more. */
+  /** Signed in with a password set by somebody else: it allows only changing it. */
   readonly mustChangePassword: boolean;
 }
 
@@ -30,7 +30,7 @@ function toPerson({ id, name, email, isAdministrator, rolesByProject }: ActorRec
   return { kind: "user", id, userId: id, name, email, isAdministrator, rolesByProject: new Map(Object.entries(rolesByProject)) };
 }
 
-/** For whom a job works, with their rights as they stand now; null where there is nobody by this id. */
+/** The person for whom a job works, with their current rights; null if there is nobody with this id. */
 export async function findActingPerson({ sql }: Pick<Database, "sql">, userId: string): Promise<ActingPerson | null> {
   const found = await loadActor(sql, userId);
   return found && toPerson(found);
@@ -39,17 +39,17 @@ export async function findActingPerson({ sql }: Pick<Database, "sql">, userId: s
 export interface ActorDirectory {
   /** Null when the request carries no valid session or token. */
   identify(headers: IncomingHttpHeaders): Promise<Actor | null>;
-  /** Forgets what is remembered of a person, here and in other processes: roles or tokens changed. */
+  /** Drops what is cached about a person, here and in other processes: roles or tokens have changed. */
   forget(userId: string): void;
-  /** Forgets everybody: what counts for all has changed. */
+  /** Drops what is cached about everybody: something that affects all has changed. */
   forgetAll(): void;
 }
 
-/** Where no other process tells of what it has changed, it counts after this long. */
+/** If another process's change is not announced, it takes effect after this time. */
 const rememberedMilliseconds = 10_000;
 const rememberedAtMost = 5_000;
 
-/** What a process has changed of a person (`userId`), or of all (null), all processes forget. */
+/** All processes drop what they know of a person (`userId`), or of all (null), when one has changed it. */
 const channel = "people_changed";
 
 export function bearerToken(headers: IncomingHttpHeaders): string | null {
@@ -57,7 +57,7 @@ export function bearerToken(headers: IncomingHttpHeaders): string | null {
   return match?.[1] ?? null;
 }
 
-/** Looks up who asks, remembering the answer for a few seconds so that a reader's rapid calls cost one look-up. */
+/** Identifies the caller, caching the result for a few seconds so that a reader's rapid calls cost one look-up. */
 export async function createActorDirectory({
   database,
   events,
@@ -116,7 +116,7 @@ export async function createActorDirectory({
       const found = await lookUp(headers);
       if (!found) return null;
       const { actor, expiresAt } = found;
-      // Not what may have changed while it was looked up.
+      // Do not cache what may have changed during the look-up.
       if (changes === before) remembered.set(key, { actor, until: Math.min(Date.now() + rememberedMilliseconds, expiresAt.getTime()) });
       return actor;
     },
@@ -126,8 +126,9 @@ export async function createActorDirectory({
 }
 
 /**
- * What tells requests of one person apart: the hash of the token, or of the session cookies. Never the secret itself.
- * Threat: of several such cookies only one is the session's, and others may have been planted in the browser by who knows them. So all make the key.
+ * Identifies one person's requests: the hash of the token, or of the session cookies. Never the secret itself.
+ * Threat: of several such cookies only one is the session's, and others may have been planted in the browser by somebody who knows them. So all of
+ * them form the key.
  */
 function keyOf(headers: IncomingHttpHeaders): string | null {
   const token = bearerToken(headers);

@@ -5,10 +5,10 @@ import type { Deps } from "../deps.ts";
 import { takeOverGroups } from "../directory/operations/take-over-groups.ts";
 import { groupsOfSigningIn } from "./identity-provider.ts";
 
-/** In the words of a wrong password: nobody learns whose account is disabled. */
+/** The same words as for a wrong password: nobody learns whose account is disabled. */
 const refusal = { message: "Invalid email or password", code: "INVALID_EMAIL_OR_PASSWORD" };
 
-/** Lets somebody begin a session whose password or provider has been believed. @throws APIError UNAUTHORIZED */
+/** Lets a person begin a session once the password or provider has been accepted. @throws APIError UNAUTHORIZED */
 export async function admitSession(deps: Pick<Deps, "database" | "clock" | "settings">, userId: string): Promise<void> {
   const groups = groupsOfSigningIn();
   if (groups !== null) {

@@ -2,25 +2,25 @@ import { appendAudit, type Database, findPersonByEmail, systemChain, tallyRefusa
 import type { BetterAuthPlugin } from "better-auth";
 import { createAuthMiddleware, isAPIError } from "better-auth/api";
 
-/** Not of `Deps`, which hold what is made with this. */
+/** Not `Deps`, which contain what is made with this. */
 interface AuditDeps {
   readonly database: Database;
   readonly clock: () => Date;
 }
 
-/** Where somebody signs in who is not signed in yet. */
+/** Paths where a person without a session signs in. */
 const isWayIn = (path: string | undefined) =>
   path === "/sign-in/email" || path?.startsWith("/two-factor/verify-") === true || path?.startsWith("/callback/") === true;
 
 /**
- * Runs after each of better-auth's endpoints, before its answer leaves: a session whose beginning could not be audited reaches nobody. However it
- * was begun: by a password, a code, or the identity provider.
+ * Runs after each of better-auth's endpoints, before its response is sent: a session whose beginning could not be audited reaches nobody, whether it
+ * was begun by a password, a code, or the identity provider.
  */
 export function auditSignIns(deps: AuditDeps): BetterAuthPlugin {
   const handler = createAuthMiddleware(async ({ context, headers, body }) => {
     const source = headers?.get("x-forwarded-for") ?? null;
     const { newSession, returned } = context;
-    // Whoever changes how they sign in has a session already, and gets another.
+    // A person who changes how they sign in already has a session, and gets another.
     if (context.session) return;
     if (newSession) await appendSignIn(deps, newSession.user.id, source);
     else if (isAPIError(returned))
@@ -29,7 +29,7 @@ export function auditSignIns(deps: AuditDeps): BetterAuthPlugin {
   return { id: "audit", hooks: { after: [{ matcher: ({ path }) => isWayIn(path), handler }] } };
 }
 
-/** By the account where there is one. What else was tried is not written down: it may be a password in the wrong field. */
+/** Recorded by account if there is one. Other input is not recorded: it may be a password in the wrong field. */
 export async function auditRefusedSignIn(
   { database, clock }: AuditDeps,
   { email, source, code }: { readonly email: unknown; readonly source: string | null; readonly code: string },
@@ -46,7 +46,7 @@ export async function auditRefusedSignIn(
   });
 }
 
-/** Before the identity provider opens an account that it has not opened yet: where that cannot be audited, it does not. */
+/** Called before the identity provider opens an account for the first time: if that cannot be audited, it does not. */
 export function auditLink(deps: AuditDeps, userId: string, providerId: string): Promise<void> {
   return appendOfPerson(deps, { action: "linkAccount", userId, details: { provider: providerId } });
 }

@@ -11,16 +11,16 @@ interface SignInParts {
   readonly database: Database;
   readonly settings: ApiSettings;
   readonly clock: () => Date;
-  /** Asked before a session begins, once the password or the provider has been believed. @throws APIError to refuse */
+  /** Called before a session begins, once the password or the provider has been accepted. @throws APIError to refuse */
   readonly admit: (userId: string) => Promise<void>;
 }
 
 /**
- * Local accounts by email and password (scrypt), and the organisation's identity provider where there is one. Nobody signs up by a password: an administrator
- * makes the account. A session lives twelve hours from sign-in, and is not made longer.
+ * Local accounts with email and password (scrypt), and the organisation's identity provider if there is one. Nobody can sign up with a password: an
+ * administrator creates the account. A session lives twelve hours from sign-in, and is not extended.
  */
 export function createSignIn(parts: SignInParts) {
-  // The provider's description is asked for at once, and what else it is asked for while somebody signs in.
+  // Bounds the requests to the provider: for its description, made at once, and those made while somebody signs in.
   const signIn = withBoundedFetch(() => configureBetterAuth(parts));
   return { ...signIn, handler: (request: Request) => withBoundedFetch(() => signIn.handler(request)) };
 }
@@ -39,7 +39,7 @@ function configureBetterAuth({ database, settings, clock, admit }: SignInParts) 
       twoFactor({ issuer: "Second Read" }),
       useCodesOnce(database),
       ...(settings.identityProvider ? [identityProvider(settings.identityProvider)] : []),
-      // Last: where a code is still wanted, the session that a password began is gone by then.
+      // Last: if a code is still required, the session begun by a password is gone by then.
       auditSignIns({ database, clock }),
     ],
     user: { additionalFields: {}, changeEmail: { enabled: false }, deleteUser: { enabled: false } },
@@ -47,7 +47,7 @@ function configureBetterAuth({ database, settings, clock, admit }: SignInParts) 
     session: { expiresIn: 12 * 60 * 60, disableSessionRefresh: true },
     databaseHooks: {
       session: { create: { before: ({ userId }) => admit(userId) } },
-      // The provider's tokens have done what they were for.
+      // The provider's tokens have served their purpose.
       account: {
         create: {
           async before({ userId, providerId }) {
@@ -60,7 +60,7 @@ function configureBetterAuth({ database, settings, clock, admit }: SignInParts) 
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },
-    // What is no refusal of better-auth's own reaches our errors: a database that is away is told as such.
+    // Errors that are not better-auth's own refusals reach our handler: an unavailable database is reported as such.
     onAPIError: { throw: true, errorURL: `${settings.publicOrigin}/sign-in` },
     advanced: {
       cookiePrefix: secure ? "__Host-second-read" : "second-read",

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 export interface FetchBounds {
-  /** Of an answer's body, unpacked. Descriptions, keys and tokens of providers have some ten kilobytes. */
+  /** Size of a response's body, unpacked. Providers' descriptions, keys and tokens have some ten kilobytes. */
   readonly mostBytes: number;
-  /** From asking to the end of the answer. */
+  /** From the request to the end of the response. */
   readonly timeoutSeconds: number;
 }
 
@@ -13,9 +13,9 @@ const bounding = new AsyncLocalStorage<FetchBounds>();
 let isInstalled = false;
 
 /**
- * Runs `work`; what is fetched in its course is read to its end at once, within bounds, or fails. Threat: better-auth and jose read whatever a provider
- * answers, however long and large, and every request that asks who somebody is waits for the provider's description. They ask by the global fetch and
- * take no other, so that is the one that is bounded, and in the course of such work alone.
+ * Runs `work`; whatever it fetches is read to its end at once, within bounds, or fails. Threat: better-auth and jose read whatever a provider
+ * answers, however long and large, and every request that identifies its caller waits for the provider's description. They use the global fetch and
+ * accept no other, so that is the one that is bounded, and only during such work.
  */
 export function withBoundedFetch<Result>(work: () => Result, bounds: FetchBounds = providerBounds): Result {
   if (!isInstalled) {

@@ -6,7 +6,7 @@ import type { IdentityProvider } from "../api-settings.ts";
 
 export const providerId = "oidc";
 
-/** What the provider says of who signs in, while that request lasts: better-auth's hooks learn the person alone. */
+/** What the provider says about the person signing in, for the duration of that request: better-auth's hooks receive only the person. */
 interface SigningIn {
   groups: readonly string[] | null;
 }
@@ -18,7 +18,7 @@ export function whileSigningIn<Result>(work: () => Promise<Result>): Promise<Res
   return signingIn.run({ groups: null }, work);
 }
 
-/** The groups of who came back from the provider; null where nobody did. */
+/** The groups of the person who came back from the provider; null if nobody did. */
 export function groupsOfSigningIn(): readonly string[] | null {
   return signingIn.getStore()?.groups ?? null;
 }
@@ -33,8 +33,8 @@ const claimsSchema = z.object({
 const groupsSchema = z.array(z.string().max(200)).max(1_000);
 
 /**
- * Authorisation code with PKCE, state and nonce. better-auth verifies the ID token's signature, audience, times and nonce before we see it. What the provider
- * says elsewhere, such as at its userinfo address, is not asked for: the ID token alone says who it is and what groups they are in.
+ * Authorisation code with PKCE, state and nonce. better-auth verifies the ID token's signature, audience, times and nonce before we see it. Other
+ * statements of the provider, such as its userinfo endpoint, are not used: only the ID token says who the person is and which groups they are in.
  */
 export function identityProvider(settings: IdentityProvider) {
   return genericOAuth({
@@ -53,7 +53,7 @@ export function identityProvider(settings: IdentityProvider) {
   });
 }
 
-/** Null where a claim is missing that we need, or where another issuer speaks than the one that was configured. */
+/** Null if a required claim is missing, or the issuer is not the configured one. */
 function readPerson(idToken: string, { issuer, groupsClaim }: IdentityProvider) {
   const payload = decodeJwt(idToken);
   const { data: claims } = claimsSchema.safeParse(payload);

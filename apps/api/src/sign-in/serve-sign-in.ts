@@ -17,7 +17,7 @@ import { providerId, whileSigningIn } from "./identity-provider.ts";
 import { digest, type Serve, type SignInDeps, type Work, workAudited } from "./serve.ts";
 import { setUpTotp, turnOffTotp, verifyBackupCode, verifyTotp } from "./serve-totp.ts";
 
-/** What of better-auth is open; the rest of its surface does not exist here. */
+/** The paths of better-auth that are served; the rest do not exist here. */
 const served: Readonly<Record<string, Serve>> = {
   "POST /sign-in/email": tryPassword,
   "POST /sign-out": signOut,
@@ -37,14 +37,14 @@ export function serveSignIn(deps: SignInDeps): RequestHandler {
   return async (request, response) => {
     const serve = served[`${request.method} ${request.path}`];
     if (!serve) throw notFound();
-    // Threat: express bounds the length of JSON bodies; better-auth would read any other kind to its end.
+    // Threat: express limits the length of JSON bodies; better-auth would read any other kind to its end.
     if (request.is("*/*") && !request.is("application/json")) throw new AppError("INVALID_INPUT", "Send JSON.");
     assertStorable(request.body);
-    // better-auth makes its Request from the whole address, and notes with a session whom it was begun by.
+    // better-auth builds its Request from the full address, and stores with a session the client that began it.
     request.url = request.originalUrl;
     request.baseUrl = "";
     request.headers["x-forwarded-for"] = request.ip;
-    // Threat: better-auth goes by cookies alone; beside a token it would change another account than the one that we ask for and audit.
+    // Threat: better-auth only considers cookies; with a token in addition it would change another account than the one that we check and audit.
     delete request.headers.authorization;
     const work: Work = (around = (answer) => answer()) =>
       toNodeHandler((asked: globalThis.Request) => around(() => handler(asked)))(request, response);
@@ -52,10 +52,10 @@ export function serveSignIn(deps: SignInDeps): RequestHandler {
   };
 }
 
-/** Counts the try, waits for its turn, and forgets of the counts of failures what was none. */
+/** Counts the attempt, waits for its turn, and takes back the counts of failures if it was not one. */
 async function tryPassword(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
   const { account, network } = whoTries(request);
-  // The address last: what is refused for its account alone is no failure of those who share the address.
+  // The address comes last: an attempt refused because of its account is no failure of others who share the address.
   const failures: readonly Counted[] = [
     { key: digest("pair", account, network), limit: pairFailureLimit },
     { key: digest("of", account), limit: accountFailureLimit },
@@ -70,7 +70,7 @@ async function tryPassword(deps: SignInDeps, request: Request, response: Respons
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   await deps.passwordWork.run({ personId: network, signal: gone.signal }, async () => {
-    // Of those who still wait nobody has failed: a department that signs in at once behind one address is no guesser.
+    // Attempts that are still waiting have not failed: a department that signs in at the same time from one address is not guessing passwords.
     await requireTurns(failures);
     try {
       await work();
@@ -109,7 +109,7 @@ async function signOut(deps: SignInDeps, request: Request, _response: Response, 
   else await workAudited(deps, { actor, action: "signOut", details: request.ip === undefined ? {} : { source: request.ip } }, work);
 }
 
-/** Answers the provider's address. Of what was sent only the page to come back to counts: better-auth would take an ID token from here too. */
+/** Returns the provider's address. Only the page to come back to is taken from the input: better-auth would accept an ID token here too. */
 async function leaveForProvider(deps: SignInDeps, request: Request, _response: Response, work: Work): Promise<void> {
   if (!deps.settings.identityProvider) throw notFound();
   await requireTurn(deps, digest("provider", networkOf(String(request.ip))), providerSignInLimit);
@@ -129,7 +129,7 @@ async function comeFromProvider(deps: SignInDeps, request: Request, _response: R
   await whileSigningIn(work);
 }
 
-/** Nothing that a browser could take for another site's address. */
+/** Excludes anything that a browser could take for another site's address. */
 function isOwnPath(path: string): boolean {
   return /^\/(?![/\\])[\w\-./?=&%]*$/.test(path);
 }

@@ -7,7 +7,7 @@ import { addressFailureLimit, requireTurn, totpChangeLimit } from "../access/rat
 import type { Actor } from "./actor.ts";
 import { digest, type SignInDeps, type Work, workAudited } from "./serve.ts";
 
-/** Answers a new secret and backup codes, for the password. It counts once a code of the app was right. */
+/** Returns a new secret and backup codes, given the password. It takes effect once a code of the app was correct. */
 export async function setUpTotp(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
   await byPassword(deps, await ownerOf(deps, request), request, response, work);
 }
@@ -17,7 +17,7 @@ export async function turnOffTotp(deps: SignInDeps, request: Request, response: 
   await byPassword(deps, actor, request, response, () => workAudited(deps, { actor, action: "turnOffTotp" }, work));
 }
 
-/** The second half of signing in, or of setting an app up. A browser is never remembered: the code is asked for at each sign-in. */
+/** The second half of signing in, or of setting up an app. Browsers are never remembered: the code is required at each sign-in. */
 export async function verifyTotp(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
   const actor = await deps.actors.identify(request.headers);
   if (actor !== null && (await findAccount(deps.database, actor.id))?.hasTotp !== false)
@@ -25,7 +25,7 @@ export async function verifyTotp(deps: SignInDeps, request: Request, response: R
   await tryCode(deps, request, response, () => (actor === null ? work() : workAudited(deps, { actor, action: "turnOnTotp" }, work)));
 }
 
-/** The second half of signing in for who has not got the app at hand. */
+/** The second half of signing in for a person without the app at hand. */
 export async function verifyBackupCode(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
   if ((await deps.actors.identify(request.headers)) !== null)
     throw new AppError("WRONG_STATE", "Backup codes can only be used to sign in.");
@@ -57,7 +57,7 @@ async function byPassword(
   await passwordWork.run({ personId: actor.id, signal: gone.signal }, work);
 }
 
-/** @throws AppError UNAUTHENTICATED, FORBIDDEN for a password that somebody else made */
+/** @throws AppError UNAUTHENTICATED, FORBIDDEN for a password set by somebody else */
 async function ownerOf({ actors }: SignInDeps, request: Request): Promise<Actor> {
   const actor = await actors.identify(request.headers);
   if (actor?.credential !== "SESSION") throw new AppError("UNAUTHENTICATED", "Sign in to continue.");

@@ -7,13 +7,13 @@ import type { Actor } from "./actor.ts";
 
 export type SignInDeps = Pick<Deps, "database" | "signIn" | "actors" | "clock" | "passwordWork" | "settings">;
 
-/** better-auth's part: it answers, inside of `around` where that is given, and then the answer is sent. */
+/** better-auth's part: it produces the response, inside `around` if given, and then the response is sent. */
 export type Work = (around?: (answer: () => Promise<globalThis.Response>) => Promise<globalThis.Response>) => Promise<void>;
 
-/** Serves a path of better-auth: what is asked and counted before its `work`, and what is written down with it. */
+/** Serves a path of better-auth: what is checked and counted before its `work`, and what is recorded with it. */
 export type Serve = (deps: SignInDeps, request: Request, response: Response, work: Work) => Promise<void>;
 
-/** What better-auth changes for `actor` and the event of it commit together, before anybody is answered. A refusal is no event here. */
+/** What better-auth changes for `actor` and its audit event commit together, before the response is sent. A refusal is no event here. */
 export async function workAudited(
   deps: SignInDeps,
   { actor, action, details = {} }: { readonly actor: Actor; readonly action: string; readonly details?: Record<string, string> },
@@ -29,7 +29,7 @@ export async function workAudited(
   deps.actors.forget(actor.id);
 }
 
-/** Whose sign-in failed is not written down. */
+/** Hashed, so that it is not recorded whose sign-in failed. */
 export function digest(...parts: readonly string[]): string {
   return createHash("sha256").update(parts.join(" ")).digest("hex");
 }

@@ -24,7 +24,7 @@ afterAll(async () => {
   await api?.close();
 });
 
-/** Less than any process remembers who asks: what is true by then has been told. */
+/** Less than the time for which processes cache callers: what is true by then has been announced. */
 const soon = { timeout: 8_000, interval: 20 };
 
 async function askOther(headers: Record<string, string>, query: string): Promise<any> {

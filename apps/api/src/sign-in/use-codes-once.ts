@@ -9,8 +9,8 @@ type CodeContext = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 const stepMilliseconds = 30_000;
 
 /**
- * A code of an authenticator app is good once (RFC 6238, 5.2), in all processes together: its time step is taken in the database before better-auth looks
- * at it. A code whose step is used goes on as a wrong one, so that it counts among those.
+ * A code of an authenticator app works once (RFC 6238, 5.2), over all processes: its time step is taken in the database before better-auth looks at
+ * it. A code whose step is used is passed on as a wrong one, so that it counts among those.
  */
 export function useCodesOnce(database: Database): BetterAuthPlugin {
   const handler = createAuthMiddleware(async (ctx) => {
@@ -22,7 +22,7 @@ export function useCodesOnce(database: Database): BetterAuthPlugin {
   return { id: "codes-once", hooks: { before: [{ matcher: ({ path }) => path === "/two-factor/verify-totp", handler }] } };
 }
 
-/** Who sets an app up in their session, or is half signed in. */
+/** The person who is setting up an app in their session, or is half signed in. */
 async function whoseCode(ctx: CodeContext): Promise<string | null> {
   const session = await getSessionFromCtx(ctx);
   if (session) return session.user.id;
@@ -31,7 +31,7 @@ async function whoseCode(ctx: CodeContext): Promise<string | null> {
   return identifier ? ((await internalAdapter.findVerificationValue(identifier))?.value ?? null) : null;
 }
 
-/** The time step whose code was sent: the one of now, or one beside it, as better-auth accepts them. */
+/** The time step of the code: the current one, or one beside it, as better-auth accepts them. */
 async function stepOf(ctx: CodeContext, userId: string): Promise<number | null> {
   const { adapter, secretConfig } = ctx.context;
   const kept = await adapter.findOne<{ secret: string }>({ model: "twoFactor", where: [{ field: "userId", value: userId }] });

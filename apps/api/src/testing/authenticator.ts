@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { signInAs } from "./browser.ts";
 import type { TestApi, TestPerson } from "./test-api.ts";
 
-/** As an authenticator app has it: RFC 6238, SHA-1, six digits, 30 seconds. */
+/** Like an authenticator app: RFC 6238, SHA-1, six digits, 30 seconds. */
 export function codeOf(totpUri: string, now = Date.now()): string {
   const secret = new URL(totpUri).searchParams.get("secret") ?? "";
   const bits = [...secret.replace(/=+$/, "")]
@@ -17,10 +17,10 @@ export function codeOf(totpUri: string, now = Date.now()): string {
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
-/** The code after the one of now, which is accepted already: for who has used that one. */
+/** The code after the current one, which is already accepted: for when that one has been used. */
 export const nextCodeOf = (totpUri: string) => codeOf(totpUri, Date.now() + 30_000);
 
-/** Posts to a path of signing in, as the browser with this cookie. */
+/** Posts to a sign-in path, as the browser with this cookie. */
 export async function postAuth(api: TestApi, path: string, cookie: string, body: object) {
   const response = await fetch(`${api.url}/auth/${path}`, {
     method: "POST",
@@ -31,7 +31,7 @@ export async function postAuth(api: TestApi, path: string, cookie: string, body:
   return { status: response.status, body: (await response.json()) as any, cookie: cookies.join("; ") };
 }
 
-/** Sets an authenticator app up for somebody, by the code of now. `cookie`: of the session that goes on. */
+/** Sets up an authenticator app for a person, with the current code. `cookie`: of the session that continues. */
 export async function turnOnTotp(api: TestApi, person: TestPerson) {
   const browser = await signInAs(api, person);
   const { body } = await postAuth(api, "two-factor/enable", browser.cookie, { password: person.password });

@@ -28,7 +28,7 @@ function valuesIn(world: BlindWorld, exam: string) {
       case "kind":
         return discrepancyKinds.map((kind) => `[${kind}]`);
       case "text":
-        // What the notes begin with, the hidden ones and that of the final exam.
+        // What the notes begin with, both the hidden ones and that of the final exam.
         return [quoted("hidden"), quoted("final")];
       case "open":
         return ["true", "false"];
@@ -53,9 +53,9 @@ function valuesIn(world: BlindWorld, exam: string) {
   };
 }
 
-/** Every query, with every argument tried, and all that hangs below. `auditTrail` is the record of the walk itself. */
+/** Every query, with every argument tried, and everything below it. `auditTrail` is the record of the walk itself. */
 export function queriesOf(world: BlindWorld, exams: readonly string[]): string[] {
-  // `projects` shows an administrator both worlds; each is asked for by `project`.
+  // `projects` shows an administrator both worlds; each is queried by `project`.
   const skipped = new Set([
     "auditTrail",
     "verifyAuditChain",
@@ -80,7 +80,7 @@ export function queriesOf(world: BlindWorld, exams: readonly string[]): string[]
   return [...new Set(documents)];
 }
 
-/** Mutations that a blinded person can try on what is hidden, and those that they may do, with all that is answered. */
+/** Mutations that a blinded person can try on hidden things, and those that they may do, with everything returned. */
 export function mutationsOf(world: BlindWorld, who: Blinded): string[] {
   const read = fullSelection(schema, "Read", valuesIn(world, world.waiting.id));
   const truth = fullSelection(schema, "Truth", valuesIn(world, world.waiting.id));

@@ -15,7 +15,7 @@ export interface Secret extends Judged {
   readonly name: string;
   readonly opinion: Opinion;
 }
-/** Two worlds that look alike to who must be blind, and differ in all that is hidden. */
+/** Two worlds that look alike to a blinded person, and differ in everything that is hidden. */
 export const secrets: readonly [Secret, Secret] = [
   { name: "ZZALPHA", class: "MALIGNANT", opinion: "RECALL", score: 0.91234567, density: "d" },
   { name: "ZZOMEGA", class: "NORMAL", opinion: "NORMAL", score: 0.01234567, density: "a" },
@@ -36,12 +36,12 @@ export interface BlindWorld {
   readonly project: string;
   readonly version: string;
   readonly run: string;
-  /** Read once by another; its earlier truth is in doubt. */
+  /** Read once by another person; its earlier truth is under review. */
   readonly waiting: SeededExam;
   /** In arbitration, with an earlier truth. The two reads are the same in both worlds: an arbiter sees them. */
   readonly disputed: SeededExam;
   readonly final: SeededExam;
-  /** Each blinded person's own draft of an exam that another has read. */
+  /** Each blinded person's own draft of an exam that another person has read. */
   readonly drafts: Readonly<Record<Blinded, { exam: SeededExam; read: string | null }>>;
   readonly foreignRead: string;
   readonly hiddenTruth: readonly string[];
@@ -94,7 +94,7 @@ export async function makeBlindWorld(api: TestApi, secret: Secret): Promise<Blin
         finalisedAt: new Date(),
       },
     });
-    // Who recalls asks for earlier exams too: that they asked would tell what they think.
+    // A reader who recalls also requests earlier exams: the request would reveal their opinion.
     if (opinion === "RECALL")
       await prisma.priorRequest.create({ data: { examId: exam.id, projectId: project, byId: readerId, reason: words } });
     await prisma.exam.update({ where: { id: exam.id }, data: { readCount: order } });
@@ -125,7 +125,7 @@ export async function makeBlindWorld(api: TestApi, secret: Secret): Promise<Blin
   });
 
   const hiddenTruth: string[] = [];
-  /** Truth of the right breast, scores, an evaluated case and a discrepancy of an exam; all of it to be hidden unless it is final. */
+  /** Truth of the right breast, scores, an evaluated case and a discrepancy of an exam; all of it hidden unless the exam is final. */
   const judge = async (exam: SeededExam, name: string, { class: truthClass, score, density }: Judged, words: string) => {
     note(exam.id, name);
     exam.images.forEach(({ id }, index) => void note(id, `${name} image ${index}`));

@@ -1,12 +1,12 @@
 import type { GraphqlReply, TestApi } from "./test-api.ts";
 
-/** A browser that signed in, or did not. */
+/** A browser that has signed in, or failed to. */
 export interface Browser {
   readonly status: number;
-  /** What was answered, as text. */
+  /** The response body, as text. */
   readonly body: string;
   readonly cookie: string;
-  /** Asks as that browser. */
+  /** Sends a query from that browser. */
   ask<Data = any>(query: string, variables?: Record<string, unknown>): Promise<GraphqlReply<Data>>;
 }
 

@@ -13,16 +13,16 @@ export interface Answer {
   readonly fault: GraphqlFault | null;
 }
 
-/** Calls any operation of the schema with arguments that are well-formed, on these things. */
+/** Calls any operation of the schema on these things, with well-formed arguments. */
 export type CallAct = (
   act: Act,
   person: TestPerson | null,
   things: Record<string, unknown>,
-  /** arguments by name, instead of those that are made up */
+  /** arguments by name, instead of generated ones */
   given?: Record<string, unknown>,
 ) => Promise<Answer>;
 
-/** `memberId`: whom operations on people are pointed at. */
+/** `memberId`: the target of operations on people. */
 export function createCallAct(api: TestApi, memberId: string): CallAct {
   const schema = createSchema();
   return async (act, person, things, given = {}) => {

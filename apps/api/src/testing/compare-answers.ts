@@ -2,13 +2,13 @@ import type { TestApi, TestPerson } from "./test-api.ts";
 
 // Blindness is shown by asking the same of two worlds that differ only in what is hidden: no answer may differ.
 
-/** What was asked and what was answered, with all that differs between any two projects made equal. */
+/** A query and its response, with everything normalised that differs between any two projects. */
 export interface Answer {
   readonly document: string;
   readonly answer: string;
 }
 
-/** Ids by what they name; times, addresses, serial numbers and people's names made equal. */
+/** Replaces ids by what they name, and normalises times, addresses, serial numbers and people's names. */
 export function plainText(text: string, labelOf: (id: string) => string): string {
   return text
     .replaceAll(/https?:[^"\\]*/g, "address")
@@ -20,7 +20,7 @@ export function plainText(text: string, labelOf: (id: string) => string): string
     .replaceAll(/W-[0-9a-f]{8}/g, "pseudonym");
 }
 
-/** Asks one after the other. A refusal is an answer too; a document that is at fault itself, or an error of ours, ends the walk. */
+/** Sends the queries one after another. A refusal is an answer too; an invalid document, or an error of ours, ends the walk. */
 export async function askAll(
   api: Pick<TestApi, "graphql">,
   person: TestPerson,
@@ -38,7 +38,7 @@ export async function askAll(
   return answers;
 }
 
-/** Where the answers of two walks part, in short; nothing where they are equal. */
+/** Where the answers of two walks differ, in short; nothing if they are equal. */
 export function differences(one: readonly Answer[], other: readonly Answer[]): string[] {
   return one.flatMap(({ document, answer }, index) => {
     const second = other[index]?.answer ?? "";

@@ -10,7 +10,7 @@ import { type SeededExam, seedExam } from "./seed-exam.ts";
 import { seedVersion } from "./seed-version.ts";
 import { startTestApi, type TestApi, type TestPerson } from "./test-api.ts";
 
-/** A project with exams to export: two that are final, one that waits, one of a held-out patient; each but one with a read and marks. */
+/** A project with exams to export: two final ones, one that waits, one of a held-out patient; all but one with a read and marks. */
 export interface ExportsWorld {
   readonly api: TestApi;
   readonly project: string;
@@ -40,7 +40,7 @@ const marks: Readonly<Record<string, readonly Point[]>> = {
   ],
 };
 
-/** One finding on both views of the breast, in every shape; remarks are as hostile as they may be. */
+/** One finding on both views of the breast, in every shape; remarks are as hostile as possible. */
 function findingOf({ images }: SeededExam): Finding {
   const [cc, mlo] = images;
   return {
@@ -127,7 +127,7 @@ export async function startExportsWorld(): Promise<ExportsWorld> {
 export const createExportMutation = `mutation($p: ID!, $f: ExportFormat!, $s: ID) { createExport(projectId: $p, format: $f, snapshotId: $s) { id status progress url } }`;
 export const exportFacts = `{ id format status progress total exported notFinal heldOut sha256 bytes url expiresAt endedAt error { code message } snapshot { id } }`;
 
-/** What a person gets: the facts, and the unpacked archive, whose manifest is true of it. */
+/** What a person receives: the facts, and the unpacked archive, whose manifest is checked. */
 export async function exported(
   { api, project }: Pick<ExportsWorld, "api" | "project">,
   person: TestPerson,
@@ -153,7 +153,7 @@ function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** The rows of a table, each value as its column's type has it. */
+/** The rows of a table, each value converted by its column's type. */
 export function rowsOf(files: Readonly<Record<string, Uint8Array>>, table: string): Record<string, unknown>[] {
   const dictionary = parseCsv(files["data-dictionary.csv"] as Uint8Array).rows.map(({ values }) => values);
   return parseCsv(files[`${table}.csv`] as Uint8Array).rows.map(({ values }: CsvRow) =>

@@ -6,7 +6,7 @@ import { type SeededExam, seedExam } from "./seed-exam.ts";
 import { seedVersion } from "./seed-version.ts";
 import type { TestApi, TestPerson } from "./test-api.ts";
 
-/** What of one exam is hidden, and so may differ between two worlds. */
+/** What is hidden of one exam, and so may differ between two worlds. */
 export interface Hidden {
   readonly opinion: "NORMAL" | "RECALL";
   readonly class: BreastClass;
@@ -28,11 +28,11 @@ export interface World {
   readonly target: SeededExam;
   readonly version: string;
   readonly observer: TestPerson;
-  /** Read, import, judge and publish; none of them is watched. */
+  /** They read, import, judge and publish; their view is not compared. */
   readonly others: readonly [TestPerson, TestPerson];
   readonly arbiter: TestPerson;
   readonly analyst: TestPerson;
-  /** An answer with all that differs between any two projects made equal: ids, times, addresses, names. */
+  /** A response in which everything is normalised that differs between any two projects: ids, times, addresses, names. */
   plain(text: string): string;
 }
 

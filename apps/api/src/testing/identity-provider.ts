@@ -3,21 +3,21 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 
-/** What a provider may do with the ID token that it owes: leave it out, write it anew, or answer something else in its place. */
+/** How a provider may misbehave with its ID token: omit it, replace it, or return something else. */
 export type Twist = (claims: JWTPayload, sign: (claims: JWTPayload) => Promise<string>) => Promise<string | null>;
 
 export interface TestProvider {
   readonly issuer: string;
-  /** Who signs in next, and what is done to their token. */
+  /** The next person to sign in, and what is done to their token. */
   next: { person: JWTPayload; twist?: Twist; userinfo?: JWTPayload };
-  /** What is said of oneself in the description. */
+  /** The issuer stated in its description. */
   describedIssuer: string;
-  /** What is answered at a path instead of what is asked for there. */
+  /** Responses by path that replace the normal ones. */
   readonly instead: Map<ProviderPath, RequestListener>;
   close(): Promise<void>;
 }
 
-/** Where we ask it ourselves, not by the browser. */
+/** Paths that we call ourselves, not through the browser. */
 export const providerPaths = ["/.well-known/openid-configuration", "/token", "/keys"] as const;
 export type ProviderPath = (typeof providerPaths)[number];
 
@@ -27,7 +27,7 @@ interface Begun {
   readonly redirectUri: string;
 }
 
-/** A provider on loopback that keeps to OpenID Connect (code, PKCE S256, one use a code) but for what the test twists. */
+/** A provider on loopback that follows OpenID Connect (code, PKCE S256, each code once) except where the test says otherwise. */
 export async function startTestProvider(clientId: string): Promise<TestProvider> {
   const { publicKey, privateKey } = await generateKeyPair("RS256");
   const jwk = { ...(await exportJWK(publicKey)), kid: "one", alg: "RS256", use: "sig" };

@@ -5,7 +5,7 @@ import type { TestApi, TestPerson } from "./test-api.ts";
 const readFields = `id status order round revision leaseExpiresAt blindOpinion breasts { laterality opinion }
   findings { id lesionUid kind marks { imageId shape points } } exam { id status }`;
 
-/** What clients send to read, to decide and to undo. */
+/** The documents that clients send to read, decide and undo. */
 export const documents = {
   next: `mutation($p: ID!) { nextExam(projectId: $p) { ${readFields} } }`,
   start: `mutation($id: ID!) { startRead(examId: $id) { ${readFields} } }`,
@@ -19,7 +19,7 @@ export const documents = {
   truth: `query($id: ID!) { exam(id: $id) { status truth { id laterality class strength version supersedes { id } } reads { id } } }`,
 } as const;
 
-/** A project of its own with people who read and decide, as clients do it. */
+/** A new project with people who read and decide, as clients do. */
 export interface ReadingRoom {
   readonly project: string;
   /** Readers. */
@@ -30,11 +30,11 @@ export interface ReadingRoom {
   /** Arbiters. */
   readonly arno: TestPerson;
   readonly alma: TestPerson;
-  /** The person's draft, or their next exam's; null where the queue has none for them. */
+  /** The person's draft, or their next exam's; null if the queue has none for them. */
   next(person: TestPerson): Promise<any>;
   /** The person's next exam, read and submitted. */
   readAs(person: TestPerson, input: object): Promise<any>;
-  /** An exam of which Anna and Ben have these opinions of the right breast, and call the left normal; their reads have taken effect. */
+  /** An exam for which Anna and Ben have these opinions of the right breast, and call the left normal; their reads have taken effect. */
   readByTwo(opinions: readonly [string, string], settings?: SeedSettings): Promise<SeededExam>;
   /** One that awaits arbitration: Anna recalls, Ben does not. */
   inArbitration(settings?: SeedSettings): Promise<SeededExam>;

@@ -3,7 +3,7 @@ import { exampleAssessment, exampleVersion, seedRun } from "@second-read/testing
 import { type SeededExam, seedExam } from "./seed-exam.ts";
 import type { TestApi } from "./test-api.ts";
 
-/** One of each thing that an operation can be pointed at, in one project. */
+/** One of each thing that an operation can target, in one project. */
 export interface SeededThings {
   readonly project: string;
   readonly exam: string;
@@ -22,7 +22,7 @@ export interface SeededThings {
   readonly webhookDelivery: string;
 }
 
-/** `readerId`: whose draft the read is; of an exam of its own. */
+/** `readerId`: the person whose draft the read is; it has its own exam. */
 export async function seedThings(api: Pick<TestApi, "database">, projectId: string, readerId: string): Promise<SeededThings> {
   const { prisma } = api.database;
   const seededExam = await seedExam(api, projectId, { status: "SETTLED", truth: { class: "MALIGNANT", strength: "AGREED" } });

@@ -4,8 +4,8 @@ import type { SeededExam } from "./seed-exam.ts";
 import type { TestApi } from "./test-api.ts";
 
 /**
- * A version as a finished run leaves it, without its files: evaluated on these exams, whose breasts have truth, and held by the gate against
- * the champion of now. `score` is that of both breasts of an exam.
+ * A version as a finished run leaves it, without its files: evaluated on these exams, whose breasts have truth, and compared by the gate with the
+ * current champion. `score` is that of both breasts of an exam.
  */
 export async function seedVersion(
   { database }: Pick<TestApi, "database">,

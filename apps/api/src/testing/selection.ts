@@ -14,7 +14,7 @@ import {
 
 type Field = GraphQLField<unknown, unknown>;
 
-/** Values for arguments by "field.argument", by argument's name, or by its type; undefined: leave an optional argument out. */
+/** Values for arguments by "field.argument", by the argument's name, or by its type; undefined: omit an optional argument. */
 export type ArgumentValues = (field: string, argument: GraphQLArgument) => readonly string[];
 
 /** The plain fields of a type, without arguments: enough to see whether a call got through. */
@@ -26,8 +26,8 @@ export function plainSelection(schema: GraphQLSchema, typeName: string): string 
 }
 
 /**
- * Everything that can be reached from a type: each field once for each combination of argument values, down every path on which no
- * object type comes more than `visits` times. Aliases number the combinations.
+ * Everything reachable from a type: each field once for each combination of argument values, along every path on which no object type occurs more
+ * than `visits` times. Aliases number the combinations.
  */
 export function fullSelection(schema: GraphQLSchema, typeName: string, values: ArgumentValues, visits = 1): string {
   const counts = new Map<string, number>();
@@ -57,7 +57,7 @@ export function callsOf(path: string, field: Field, values: ArgumentValues): str
   for (const argument of field.args) {
     const given = values(path, argument);
     const required = isNonNullType(argument.type) && argument.defaultValue === undefined;
-    // A page size is not left out where one is given: the default page shows no more, and may cost more than a document may.
+    // A page size is never omitted if one is given: the default page shows no more, and may exceed a document's cost limit.
     const isPageSize = (argument.name === "first" || argument.name === "limit") && given.length > 0;
     const choices = given.map((value) => `${argument.name}: ${value}`);
     const options = required || isPageSize ? choices : ["", ...choices];
@@ -66,7 +66,7 @@ export function callsOf(path: string, field: Field, values: ArgumentValues): str
   return combinations.map((given) => (given.length === 0 ? field.name : `${field.name}(${given.join(", ")})`));
 }
 
-/** A literal of an input type with every required field filled: for calls that need only be well-formed. */
+/** A literal of an input type with every required field filled in: for calls that only need to be well-formed. */
 export function literalOf(type: GraphQLInputType, fill: (name: string, type: string) => string | undefined, name = ""): string {
   if (isNonNullType(type)) return literalOf(type.ofType, fill, name);
   if (isListType(type)) return `[${literalOf(type.ofType, fill, name)}]`;

@@ -11,9 +11,9 @@ import { seedVersion } from "./seed-version.ts";
 import { callsOf, fullSelection } from "./selection.ts";
 import { startTestApi, type TestApi, type TestPerson } from "./test-api.ts";
 
-// Generated: blindness over time. Two worlds differ only in what is hidden of one exam (another's opinion, its truth, its score, whether its
-// patient is held out). The same things happen in both. After each of them one blinded person sends every mutation that their roles allow, and
-// after each mutation asks every query of the schema. No answer, error or count may differ.
+// Generated: blindness over time. Two worlds differ only in what is hidden of one exam (another person's opinion, its truth, its score, whether its
+// patient is held out). The same things happen in both. After each of them one blinded person sends every mutation that their roles allow, and after
+// each mutation asks every query of the schema. No answer, error or count may differ.
 
 const schema = createSchema();
 let api: TestApi;
@@ -21,7 +21,7 @@ let pairs = 0;
 
 const quoted = (value: unknown) => JSON.stringify(value);
 
-/** How much is asked: everything with every argument tried, everything once, or no single exam. */
+/** How much is queried: everything with every argument tried, everything once, or no single exam. */
 type Reach = "EVERY ARGUMENT" | "EVERYTHING" | "SUMS";
 
 /** Argument values to try, by name. */
@@ -62,8 +62,8 @@ function valuesIn(world: World, reach: Reach = "EVERYTHING") {
   };
 }
 
-// `projects` shows an administrator both worlds, `auditTrail` and its like are the record of this walk, and a backend is of no project. `upcoming` is asked
-// where the reader takes exams; what it answers is an exam like any other.
+// `projects` shows an administrator both worlds, `auditTrail` and the like record this walk, and a backend belongs to no project. `upcoming` is
+// queried where the reader takes exams; it returns an exam like any other.
 const skipped = new Set([
   "projects",
   "auditTrail",
@@ -76,12 +76,12 @@ const skipped = new Set([
   "accounts",
   "upcoming",
 ]);
-/** Of an exam in a list only what the list itself tells: opening final exams by the dozen is walked in blindness.test.ts. */
+/** For an exam in a list, only what the list itself reveals: opening final exams by the dozen is covered by blindness.test.ts. */
 const inLists = new Set(["worklist", "falseNegatives", "discrepancies"]);
-/** What hangs below these is figures, worth every argument; below the others it is exams, and a document has its limits. */
+/** Below these there are metrics, for which every argument is tried; below the others there are exams, and a document has its limits. */
 const measured = new Set(["project", "modelVersion"]);
 
-/** Every query and all that hangs below. */
+/** Every query and everything below it. */
 function queriesOf(world: World, reach: Reach): string[] {
   const values = valuesIn(world, reach);
   const listed = "id status round readCount myRead { id status round }";
@@ -97,7 +97,7 @@ function queriesOf(world: World, reach: Reach): string[] {
         : fullSelection(schema, type, measured.has(field.name) ? values : valuesIn(world));
       return (
         callsOf(`Query.${field.name}`, field, values)
-          // A page of exams with all that hangs below them is a small one.
+          // A page of exams with everything below them must be small.
           .filter((call) => field.name !== "feedback" || call.includes("first"))
           .map((call) => `{ ${call} ${selection} }`)
       );
@@ -113,7 +113,7 @@ function readLiteral(opinion: (typeof opinions)[number]): string {
   return `{ breasts: [{ laterality: R, opinion: ${opinion}, birads: "${birads}"${more} }], findings: [] }`;
 }
 
-/** The arguments of one act as the observer sends it; null: not of exams, tried elsewhere. */
+/** The arguments of one mutation as the observer sends it; null: not about exams, tested elsewhere. */
 function argumentsOf(act: Act, world: World, readId: string, key: string): readonly string[] | null {
   const exam = `examId: ${quoted(world.target.id)}`;
   const read = `readId: ${quoted(readId)}`;
@@ -156,7 +156,7 @@ function argumentsOf(act: Act, world: World, readId: string, key: string): reado
 
 type Pair = readonly [World, World];
 
-/** Asks the same of both worlds and tells where the answers part. */
+/** Sends the same to both worlds and reports where the answers differ. */
 async function compare(worlds: Pair, moment: string, who: (world: World) => TestPerson, documents: (world: World) => readonly string[]) {
   const [first, second] = worlds;
   const one = await askAll(api, who(first), documents(first), first.plain);
@@ -222,7 +222,7 @@ async function readByOther(world: World, which: 0 | 1, opinion: string): Promise
   return startRead.id;
 }
 
-/** A version that is published now: trained on what is true, the doubted exam left out. */
+/** Publishes a version: trained on the current truth, except the exam under review. */
 async function publish(world: World): Promise<void> {
   const more = await seedExam(api, world.project, {
     status: "SETTLED",
@@ -242,7 +242,7 @@ async function makePair(observer: Observer, start: "WAITING" | "FINAL", one: Par
   return [await of(one), await of(other)];
 }
 
-/** Long under load, since every answer comes from a real server; alone it takes a minute for each observer. */
+/** Slow under load, since every answer comes from a real server; alone it takes a minute per observer. */
 const timeout = 600_000;
 
 /** The tests of these observers. */
@@ -265,7 +265,7 @@ export function testSequences(chosen: readonly Observer[]): void {
       await both(worlds, (world) => readByOther(world, 0, world.hidden.opinion));
       found.push(...(await everyMutation(worlds, roles, "another has read")));
       if (reads) {
-        // As the first of two: the other's read follows one's own, and one undoes.
+        // As the first of two: the other's read comes after the observer's own, which is undone.
         const again = await makePair(observer, "WAITING", { opinion: "NORMAL" }, { opinion: "RECALL" });
         const own = `mutation First($e: ID!) { startRead(examId: $e) { id } }`;
         const finalise = `mutation($r: ID!, $i: ReadInput!) { finaliseRead(readId: $r, input: $i, idempotencyKey: "own") { id } }`;

@@ -1,6 +1,6 @@
 import type { TestApi } from "./test-api.ts";
 
-/** What of a cookie is sent back, of those that were not ended. */
+/** The cookies to send back, without those that were deleted. */
 const cookiesOf = (response: Response) =>
   response.headers
     .getSetCookie()
@@ -8,7 +8,7 @@ const cookiesOf = (response: Response) =>
     .filter((cookie) => !cookie.endsWith("="))
     .join("; ");
 
-/** Off to the provider: where it sends the browser back to, and the cookies that the browser holds. Null where the API knows no provider. */
+/** Goes to the provider: returns where it sends the browser back to, and the cookies that the browser holds. Null if the API has no provider. */
 export async function askForProvider(api: TestApi, body: object = {}): Promise<{ back: URL; cookie: string } | null> {
   const headers = { "content-type": "application/json", origin: api.publicOrigin };
   const started = await fetch(`${api.url}/auth/sign-in/social`, { method: "POST", headers, body: JSON.stringify(body) });
@@ -18,14 +18,14 @@ export async function askForProvider(api: TestApi, body: object = {}): Promise<{
   return { back: new URL(answer.headers.get("location") ?? ""), cookie: cookiesOf(started) };
 }
 
-/** The same of an API that knows its provider. */
+/** The same for an API that has a provider. */
 export async function toProvider(api: TestApi, body: object = {}): Promise<{ back: URL; cookie: string }> {
   const sent = await askForProvider(api, body);
   if (sent === null) throw new Error("no provider");
   return sent;
 }
 
-/** Back from the provider, as the browser follows its redirect. */
+/** Comes back from the provider, as the browser follows its redirect. */
 export async function comeBack(api: TestApi, back: URL, cookie: string): Promise<{ location: string; cookie: string }> {
   const response = await fetch(`${api.url}${back.pathname}${back.search}`, { headers: { cookie }, redirect: "manual" });
   const location = (response.headers.get("location") ?? `${response.status}`).replace(api.publicOrigin, "");

@@ -37,7 +37,7 @@ export interface GraphqlReply<Data = Record<string, never>> {
   readonly errors?: readonly GraphqlFault[];
 }
 
-/** A person of a test, with a token to call by. */
+/** A person in a test, with a token for calls. */
 export interface TestPerson {
   readonly id: string;
   readonly email: string;
@@ -54,20 +54,20 @@ export interface TestApi {
   readonly store: TestStore;
   readonly clock: TestClock;
   readonly databaseUrl: string;
-  /** The same as the role that owns its tables, for what breaks them. */
+  /** The same as the role that owns its tables, for tests that break them. */
   readonly ownerUrl: string;
   readonly publicOrigin: string;
   person(name: string, rolesByProject?: Readonly<Record<string, readonly Role[]>>): Promise<TestPerson>;
   project(key: string, more?: Partial<Parameters<typeof createProject>[1]>): Promise<string>;
-  /** Calls as somebody, or as nobody. */
+  /** Sends a query as a person, or without one. */
   graphql<Data = any>(person: TestPerson | null, query: string, variables?: Record<string, unknown>): Promise<GraphqlReply<Data>>;
   /** The data of a call that must succeed. */
   ok<Data = any>(person: TestPerson | null, query: string, variables?: Record<string, unknown>): Promise<Data>;
-  /** Lets the time to undo pass, and what was given take effect, as the job in apps/ingest does. */
+  /** Lets the undo window pass, and submissions take effect, like the job in apps/ingest. */
   conclude(): Promise<void>;
-  /** Writes what was tallied until now into the audit chains, as the job in apps/ingest does. */
+  /** Writes the tallies so far into the audit chains, like the job in apps/ingest. */
   chainTallies(): Promise<void>;
-  /** Freezes the snapshots that wait, as the job of apps/trainer does. */
+  /** Freezes the waiting snapshots, like the job of apps/trainer. */
   freeze(): Promise<void>;
   /** The code of a call that must be refused. */
   code(person: TestPerson | null, query: string, variables?: Record<string, unknown>): Promise<string>;
@@ -78,7 +78,7 @@ export interface TestApi {
 export async function startTestApi(
   options: { liveClock?: boolean; poolSize?: number } & Pick<ApiSettings, "mostCost" | "identityProvider" | "localAccounts"> = {},
 ): Promise<TestApi> {
-  // As its processes do: with no right that they lack.
+  // Like the product's processes, with only their rights.
   const { applicationUrl: databaseUrl, url: ownerUrl } = await createTestDatabase();
   const logger = createLogger({ process: "api-test", level: process.env.TEST_LOG_LEVEL ?? "silent" });
   const database = openDatabase({ url: databaseUrl, ...(options.poolSize === undefined ? {} : { poolSize: options.poolSize }) });
@@ -113,7 +113,7 @@ export async function startTestApi(
   );
   let people = 0;
   const password = "one password for all of them";
-  // Scrypt is slow on purpose: once is enough for a test's people.
+  // Scrypt is slow by design: hashing once is enough for a test's people.
   let passwordHash: Promise<string> | undefined;
 
   async function graphql<Data>(
@@ -190,7 +190,7 @@ export async function startTestApi(
       await events.close();
       await jobs.close(1);
       await counting.close();
-      // Whatever the test has done: what is kept is what is there.
+      // Whatever the test has done, stored counts must match the rows.
       const { kept, found } = await compareCounts(database);
       await database.close();
       await store.close();

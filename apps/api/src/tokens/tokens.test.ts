@@ -60,7 +60,7 @@ describe("a token", () => {
     expect(await outcome(retraining.caller, exports)).toMatchObject(refused);
     expect(await outcome(importing.caller, uploads)).toBe("done");
     for (const query of [freeze, exports]) expect(await outcome(importing.caller, query)).toMatchObject(refused);
-    // A scope gives nothing that the person has not.
+    // A scope grants nothing that the person may not do.
     const reader = await api.person("Rea", { [project]: ["READER"] });
     const own = await (await signInAs(api, reader)).ask(create, { scopes: ["EXPORT"] });
     expect(await outcome({ ...reader, token: own.data.createApiToken.secret }, exports)).toMatchObject({ code: "FORBIDDEN", details: {} });

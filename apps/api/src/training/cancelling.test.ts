@@ -15,7 +15,7 @@ afterAll(() => api?.close());
 
 const statusOf = async (id: string) => (await api.database.prisma.trainingRun.findUniqueOrThrow({ where: { id } })).status;
 
-/** A run whose two folds are being computed and whose end was asked for. */
+/** A run whose two folds are being computed and whose cancellation was requested. */
 async function cancelling(): Promise<{ id: string; claims: [JobClaim, JobClaim] }> {
   const { run } = await seedRun(api.database, project);
   await api.database.prisma.trainingRun.update({ where: { id: run.id }, data: { status: "QUEUED" } });
@@ -68,7 +68,7 @@ test("a claim that crosses the cancelling does not bring the run back", async ()
   await api.database.prisma.trainingRun.update({ where: { id: run.id }, data: { status: "QUEUED" } });
   await api.database.prisma.runJob.create({ data: { runId: run.id, name: foldJobName(0) } });
   const claim = await api.database.transaction(async (connection) => {
-    // The cancelling holds the run's row while the claim arrives at it.
+    // The cancellation holds the run's row when the claim arrives at it.
     await requestCancel(connection, run.id);
     const claiming = api.database.transaction((other) => claimJob(other, run.id, foldJobName(0)));
     await expect

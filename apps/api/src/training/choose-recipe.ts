@@ -3,13 +3,13 @@ import { defaultRecipeName, defaultRecipeNameWithBackbone, publicRecipeNames, re
 import { type InstalledBackbone, readInstalledBackbone } from "@second-read/storage";
 import type { Deps } from "../deps.ts";
 
-/** The recipe of a run, and the backbone that it pins; null for recipes that take none. */
+/** The recipe of a run, and the backbone that it pins; null for recipes without one. */
 export interface ChosenRecipe {
   readonly recipe: RecipeName;
   readonly backboneSha256: string | null;
 }
 
-/** The recipe of that name, or the default. @throws AppError INVALID_INPUT for a name that is none, and for a recipe whose backbone is missing */
+/** The recipe with that name, or the default. @throws AppError INVALID_INPUT for an unknown name, and for a recipe whose backbone is missing */
 export async function chooseRecipe({ store }: Pick<Deps, "store">, named: string | null | undefined): Promise<ChosenRecipe> {
   return recipeWith(await readInstalledBackbone(store), named);
 }
@@ -24,7 +24,7 @@ function recipeWith(installed: InstalledBackbone | null, named: string | null | 
   return { recipe, backboneSha256: installed.sha256 };
 }
 
-/** The recipe of a policy, which was usable when that was set; null where its backbone has been taken away since. */
+/** The recipe of a policy, which was usable when the policy was set; null if its backbone has since been removed. */
 export function findRecipe(installed: InstalledBackbone | null, named: string | null): ChosenRecipe | null {
   try {
     return recipeWith(installed, named);

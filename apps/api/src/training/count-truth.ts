@@ -6,8 +6,8 @@ import type { RunPlan } from "./run-plan.ts";
 type Needs = Pick<RunPlan, "recipe" | "folds">;
 
 /**
- * Why a snapshot of now could not be trained on; null where it could, as far as can be told before its patients are assigned to folds. Where there is
- * enough, no further is looked, so that it takes no longer in a large project.
+ * Why a snapshot taken now could not be trained on; null if it could, as far as can be known before its patients are assigned to folds. Stops
+ * counting where there is enough, so that it takes no longer in a large project.
  */
 export async function findProblem(sql: SqlRunner, projectId: string, plan: Needs): Promise<TruthProblem | null> {
   if (problemOf(await countShare(sql, projectId, plan, mostNeeded(plan)), plan) === null) return null;
@@ -29,7 +29,7 @@ async function countShare(sql: SqlRunner, projectId: string, { recipe }: Needs, 
   return {
     patientsWithPositive: positive,
     patientsWithNormal: normal,
-    // They are not assigned yet: taken to be spread.
+    // They are not assigned yet, and assumed to be spread evenly.
     classes: byClass((name) => ({ patients: patients[name], foldSpacing: 1 })),
   };
 }

@@ -105,7 +105,7 @@ describe("a retraining", () => {
     };
     expect(await ask(reader, "while it waits")).toBe(refused);
     await api.database.prisma.trainingRun.updateMany({ where: { projectId: project }, data: { status: "RUNNING" } });
-    // At once: they stand in line, and the one who comes second finds the first one's run.
+    // Concurrently: they are serialised, and the second finds the first one's run.
     const answers = await Promise.all([ask(reader, "of one"), ask(second, "of another")]);
     expect(answers.sort()).toEqual([refused, "QUEUED"]);
     expect(await runs()).toBe(before + 1);
@@ -155,7 +155,7 @@ describe("a retraining", () => {
       u: leaver.id,
     });
     await api.database.transaction((connection) => appendRunEvent(connection, run.id, { message: "a secret" }));
-    // The stream is cut; who asks again finds nothing, and the API goes on.
+    // The stream is cut; asking again finds nothing, and the API keeps running.
     await expect(following).rejects.toThrow();
     expect(JSON.stringify(events)).not.toContain("a secret");
     expect(await api.ok(analyst, "{ me { id } }")).toEqual({ me: { id: analyst.id } });

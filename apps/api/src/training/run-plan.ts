@@ -11,7 +11,7 @@ export interface RunPlan extends ChosenRecipe {
   readonly inputColumns: number | null;
 }
 
-/** The numbers that were asked for; the others get their defaults. */
+/** The settings that were requested; the others get their defaults. */
 export type WantedNumbers = { readonly [Name in Exclude<keyof RunPlan, keyof ChosenRecipe>]?: number | null };
 
 const folds = { least: 2, most: 10 };

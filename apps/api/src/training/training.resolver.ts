@@ -224,7 +224,7 @@ export class TrainingResolver {
   }
 }
 
-/** Two snapshots may differ in one exam: who is kept blind is not told their counts, which would differ by it. */
+/** Two snapshots may differ in one exam: blinded people do not see their counts, which would differ by it. */
 @Resolver(() => Snapshot)
 export class SnapshotResolver {
   @Query(() => Snapshot, { nullable: true, description: "One snapshot; null if there is none with this ID that the actor may see." })

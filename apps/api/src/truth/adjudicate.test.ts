@@ -4,7 +4,7 @@ import { type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// What an arbiter decides, until it takes effect and after: technical recall, contradictions, undo.
+// An arbiter's decisions, until they take effect and after: technical recall, contradictions, undo.
 
 let api: TestApi;
 let room: ReadingRoom;

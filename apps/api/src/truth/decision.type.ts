@@ -36,7 +36,7 @@ export class Decision {
   breasts!: DecidedBreast[];
 }
 
-/** A decision as it is answered. `undoableUntil`: for its arbiter, while it has not taken effect. */
+/** A decision as returned. `undoableUntil`: for its arbiter, until it takes effect. */
 export function shownDecision({ id, at, reason, breasts }: DecisionRecord, undoableUntil: Date | null): Decision {
   return {
     id,

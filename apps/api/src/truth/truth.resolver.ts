@@ -48,7 +48,7 @@ export class TruthResolver {
     return context.loaders.exam.load(examId);
   }
 
-  /** Whoever was shown a truth may see what it replaced. */
+  /** A person who was shown a truth may see what it replaced. */
   @FieldResolver(() => Truth, { nullable: true, description: "The truth that it replaced; null for the first." })
   supersedes(@Root() { supersedesId }: TruthRecord, @Ctx() { loaders }: RequestContext): Promise<TruthRecord | null> | null {
     return supersedesId === null ? null : loaders.truth.load(supersedesId);

@@ -2,7 +2,7 @@ import { type Connection, findProject, findWebhook, type WebhookRecord } from "@
 import { AppError, assertNever, type ProjectSettings, type WebhookEvent } from "@second-read/domain";
 import { type EndpointProblem, problemOfUrl } from "@second-read/webhooks";
 
-/** @throws AppError INVALID_INPUT where requests may not go there; a name is judged again whenever something is sent. */
+/** @throws AppError INVALID_INPUT if requests may not be sent there; a name is checked again whenever something is sent. */
 export async function requireUsableUrl(connection: Connection, projectId: string, text: string): Promise<string> {
   const url = text.trim();
   const settings: ProjectSettings = (await findProject(connection, projectId))?.settings ?? {};
@@ -12,13 +12,13 @@ export async function requireUsableUrl(connection: Connection, projectId: string
   return new URL(url).href;
 }
 
-/** Each once. @throws AppError INVALID_INPUT */
+/** Without duplicates. @throws AppError INVALID_INPUT */
 export function requireEvents(events: readonly WebhookEvent[]): WebhookEvent[] {
   if (events.length === 0) throw new AppError("INVALID_INPUT", "Choose at least one event.", { field: "events" });
   return [...new Set(events)];
 }
 
-/** @throws AppError NOT_FOUND where it has been deleted meanwhile */
+/** @throws AppError NOT_FOUND if it has been deleted meanwhile */
 export async function requireWebhook(connection: Connection, id: string): Promise<WebhookRecord> {
   const webhook = await findWebhook(connection, id);
   if (webhook === null) throw new AppError("NOT_FOUND", "There is no such webhook.");

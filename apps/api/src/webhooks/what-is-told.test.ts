@@ -21,7 +21,7 @@ import { readInput, seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
 import { startTestApi, type TestApi } from "../testing/test-api.ts";
 
-// What webhooks are told, whichever way it comes to it.
+// What webhooks are told, however an event comes about.
 
 let api: TestApi;
 let project: string;
@@ -42,7 +42,7 @@ async function subscribe(): Promise<string> {
   return (await insertWebhook(api.database, { ...about, url: "https://hooks.example.org/", events: [...webhookEvents] })).id;
 }
 
-/** What was told so far, in order: type, then data without the project. */
+/** What was sent so far, in order: type, then data without the project. */
 async function told(): Promise<unknown[]> {
   const rows = await api.database.prisma.webhookDelivery.findMany({
     where: { webhookId: webhook },

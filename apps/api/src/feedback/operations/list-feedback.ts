@@ -4,7 +4,7 @@ import type { Deps } from "../../deps.ts";
 import type { ExamViews } from "../../exams/visibility.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** What the statement lists is final and the reader's own; the rule of blindness is asked all the same, and has the last word. */
+/** The statement lists only final exams and the reader's own reads; the blindness rule is applied all the same, and decides. */
 export async function listFeedbackFor(
   { database }: Pick<Deps, "database">,
   actor: Actor,
@@ -16,7 +16,7 @@ export async function listFeedbackFor(
   return toConnection({ ...page, nodes: page.nodes.filter((_, index) => told[index]) });
 }
 
-/** How an exam was decided follows from its reads: who may not see those yet is told nothing. */
+/** How an exam was decided follows from its reads: a person who may not see those yet is told nothing. */
 export function isTold(views: ExamViews, examId: string): Promise<boolean> {
   return views.maySee(examId, "reads");
 }

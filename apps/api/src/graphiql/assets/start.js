@@ -1,5 +1,5 @@
 /* global GraphiQL, React, ReactDOM */
-// Renders GraphiQL with the examples of the page. Requests go by the session's cookie to this origin, and nowhere else.
+// Renders GraphiQL with the examples of the page. Requests use the session's cookie and go only to this origin.
 const examples = JSON.parse(document.getElementById("examples").textContent);
 const tabs = examples.map(({ query, variables }) => ({ query, variables: JSON.stringify(variables, null, 2) }));
 

@@ -6,22 +6,22 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /**
- * Says that the bytes have arrived, and queues their check. Said twice, it changes nothing the second time.
+ * Reports that the bytes have arrived, and queues their check. Repeating it changes nothing.
  * @throws AppError NOT_FOUND; WRONG_STATE while no bytes are there
- * @throws StoreUnavailableError where the store does not tell
+ * @throws StoreUnavailableError if the store does not answer
  */
 export async function completeUpload({ database, store, jobs, clock }: Deps, actor: Actor, uploadId: string): Promise<Upload> {
   const before = await find(database, uploadId);
   const awaiting = before.status === "AWAITING_BYTES";
   const expired = before.expiresAt.getTime() < clock().getTime();
   if (awaiting && !expired && (await incomingBytes(store, before)) === null) {
-    // Where a folder is not mounted, nothing that was in it is found.
+    // If a folder is not mounted, nothing that was in it is found.
     await store.check();
     throw new AppError("WRONG_STATE", "The bytes of this file have not arrived yet.");
   }
 
   await mutation({ database, clock }, actor, "completeUpload", async (sql, audit) => {
-    // Of two requests at once, one changes it.
+    // Of two concurrent requests, only one changes it.
     if (!awaiting) return audit(null);
     if (expired) {
       if (!(await rejectUpload(sql, uploadId, rejection("EXPIRED"), clock()))) return audit(null);

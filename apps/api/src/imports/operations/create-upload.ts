@@ -18,16 +18,16 @@ import type { UploadPart, UploadTicket } from "../imports.type.ts";
 import { problemsOfFacts } from "../problems-of-facts.ts";
 
 const ticketSeconds = 60 * 60;
-/** A full-field mammogram has up to some 40 MB; tomosynthesis is not taken. */
+/** A full-field mammogram has up to some 40 MB; tomosynthesis is not accepted. */
 export const largestUploadBytes = 300_000_000;
 
-/** An announced file that is not sent by then is announced anew. */
+/** An announced file that is not sent within this time is announced as a new upload. */
 const resumableHours = 24;
 
 /**
- * Notes that a file will come, with what is known of it, and gives addresses that take exactly those bytes, whole or in parts. Who the patient is
+ * Records that a file will come, with its facts, and returns addresses that accept exactly those bytes, whole or in parts. The patient's identity
  * ends here: their keys are hashed, dates shifted, ages banded, and the file's name sealed before anything is stored. A file of which parts have
- * arrived keeps its upload where its sender tells it by the same key.
+ * arrived keeps its upload if its sender identifies it by the same key.
  * @throws AppError INVALID_INPUT for a request that describes no file; what is wrong with a file is a rejection of its upload
  */
 export async function createUpload(deps: Deps, actor: Actor, input: CreateUploadInput): Promise<UploadTicket> {
@@ -104,7 +104,7 @@ function inAnswer({ url, method, fields, headers }: UploadTarget): Pick<UploadTi
   return { url, method, fields: fields ? { ...fields } : null, headers: headers ? { ...headers } : null };
 }
 
-/** What is wrong whatever the bytes turn out to hold. */
+/** Problems that do not depend on the bytes. */
 function rejectionOnArrival(bytes: number, facts: SealedFacts): Rejection | null {
   if (bytes > largestUploadBytes) return rejection("TOO_LARGE", { limit: largestUploadBytes, actual: bytes });
   const contradiction = contradictionOfFacts(facts);

@@ -10,7 +10,7 @@ export interface PlaceCountsRow {
   readonly unknownPlace: number;
 }
 
-/** Abnormal breasts that a version calls positive, by whether it points at a lesion of theirs. @throws AppError INVALID_INPUT */
+/** Counts the abnormal breasts that a version classifies as positive, by whether it points at one of their lesions. @throws AppError INVALID_INPUT */
 export async function countPlaces(
   { database }: Pick<Deps, "database">,
   evaluation: ShownEvaluation,

@@ -5,8 +5,8 @@ import type { Deps } from "../../deps.ts";
 import type { ShownEvaluation } from "./show-evaluation.ts";
 
 /**
- * Metrics from the stored cases of an evaluation, in the process's queue for heavy work. Its cases never change, so an answer is kept: by what was asked,
- * and, for who is kept blind, by the cases that their sums go over.
+ * Metrics from the stored cases of an evaluation, in the process's queue for heavy work. Its cases never change, so an answer is cached: by the
+ * request, and for blinded people also by the cases that their sums cover.
  * @throws AppError RATE_LIMITED, UNAVAILABLE
  */
 export async function computeMetrics(

@@ -2,11 +2,11 @@ import { AppError, type CaseKind } from "@second-read/domain";
 import type { CaseScore } from "../models.type.ts";
 import type { ShownEvaluation } from "./show-evaluation.ts";
 
-/** One answer of an API that others use meanwhile. */
+/** The maximum for one response, since others use the API at the same time. */
 export const mostScores = 10_000;
 
 /**
- * Breasts' scores in one evaluation, ascending: the order tells nothing of whose they are.
+ * Breasts' scores in one evaluation, ascending: the order does not reveal whose they are.
  * @throws AppError INVALID_INPUT
  */
 export async function listScores(

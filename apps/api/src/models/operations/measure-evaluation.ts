@@ -12,12 +12,12 @@ export interface ThresholdRequest {
 }
 
 const atPrevalence: readonly MetricName[] = ["ppvAtPrevalence", "npvAtPrevalence"];
-/** The same at every decision threshold. */
+/** Metrics that are the same at every decision threshold. */
 const ofScores: readonly MetricName[] = ["auc", "prAuc", "logLoss", "brier", "ece", "calibrationSlope", "calibrationIntercept"];
 
 /**
- * Metrics of an evaluation at a decision threshold, all or those named: as they were published, where they were, else computed from its stored cases, so
- * that any past figure comes out again. Predictive values are given at the prevalence that the project states now too. @throws AppError INVALID_INPUT
+ * Metrics of an evaluation at a decision threshold, all or those named: as published, if they were, otherwise computed from its stored cases, so that
+ * any past value can be reproduced. Predictive values are also given at the prevalence that the project states now. @throws AppError INVALID_INPUT
  */
 export async function measureEvaluation(
   context: RequestContext,
@@ -38,8 +38,8 @@ export async function measureEvaluation(
 }
 
 /**
- * Those that were stored with the evaluation: at each named point, of each subgroup at the default one, and at any threshold what does not depend on it.
- * None for who is kept blind.
+ * Metrics that were stored with the evaluation: at each named point, for each subgroup at the default one, and at any threshold those that do not
+ * depend on it. None for blinded people.
  */
 async function findPublished(
   loaders: RequestContext["loaders"],

@@ -15,7 +15,7 @@ export interface KnownEvaluation {
   readonly outline: Outline;
 }
 
-/** What of an evaluation goes over the cases that a person knows. */
+/** The parts of an evaluation that cover the cases that a person knows. */
 export async function outlineKnown(
   { database, measuring }: Pick<Deps, "database" | "measuring">,
   { evaluationId, ...person }: KnownEvaluationKey,

@@ -6,7 +6,7 @@ import type { Deps } from "../../deps.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** Has a version made into a file, by a job of the trainer. @throws AppError NOT_FOUND, FORBIDDEN for who is kept blind */
+/** Has a job of the trainer make a version file. @throws AppError NOT_FOUND, FORBIDDEN for blinded people */
 export async function packVersion(deps: Deps, actor: Actor, { modelVersionId }: { modelVersionId: string }): Promise<ModelVersion> {
   const version = await findVersion(deps.database, modelVersionId);
   if (version === null) throw notFound();
@@ -24,7 +24,7 @@ export async function packVersion(deps: Deps, actor: Actor, { modelVersionId }: 
 
 const addressSeconds = 600;
 
-/** Where the file of a version is; null until it is made, and for who is kept blind. */
+/** The address of a version's file; null until it is made, and for blinded people. */
 export async function versionFileUrl(
   { store }: Pick<Deps, "store">,
   actor: Actor,

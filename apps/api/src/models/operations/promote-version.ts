@@ -20,17 +20,18 @@ import { AppError, aliases, type GateDecision, mayPromoteAgainst, notFound } fro
 import { type Author, prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 
-/** Who promotes: a person, or, by the retraining policy, the product itself, which may do less. */
+/** The author of a promotion: a person, or, by the retraining policy, the product itself, which may do less. */
 export interface Promoter extends Author {
   readonly isAdministrator: boolean;
 }
 
-/** A refusal that leaves something behind, a question to the gate above all: it commits, and is thrown after. */
+/** A refusal that leaves a change behind, typically a request to the gate: the change is committed, and the error thrown afterwards. */
 type Outcome = { readonly moved: AliasEvent } | { readonly refused: AppError };
 
 /**
- * Points an alias at a version, with a reason. Rolling back is the same act with the earlier version. Whoever started the run may not promote
- * its result while another analyst could; a REJECT of the gate takes an administrator. The gate's answer must be about the champion of now.
+ * Points an alias at a version, with a reason. Rolling back is the same operation with the earlier version. The person who started the run may not
+ * promote its result while another analyst could; after a REJECT of the gate it takes an administrator. The gate's answer must be about the current
+ * champion.
  * @throws AppError NOT_FOUND, FORBIDDEN, WRONG_STATE, INVALID_INPUT, UNAVAILABLE
  */
 export async function promoteVersion(
@@ -47,7 +48,7 @@ export async function promoteVersion(
     const version = await findVersion(connection, modelVersionId);
     if (version === null) throw notFound();
     const { projectId } = version;
-    // Two promotions at once: the second meets the champion that the first has made.
+    // Of two concurrent promotions, the second sees the champion that the first has made.
     await lockProject(connection, projectId);
     if (alias === "champion") {
       const refused = await refuseChampion(deps, connection, actor, version);
@@ -88,7 +89,9 @@ async function refuseChampion(deps: Deps, connection: Connection, actor: Promote
   return null;
 }
 
-/** Nobody looks at what the product promotes: the gate must say so, and there must be test patients to confirm it, before they are scored for it. */
+/**
+ * Nobody reviews what the product promotes: the gate must say PROMOTE, and there must be test patients to confirm it, before they are scored for it.
+ */
 async function refuseUnconfirmed(connection: Connection, version: ModelVersion): Promise<AppError | null> {
   if (await wasChampion(connection, version.id)) return new AppError("WRONG_STATE", "This version has already been champion.");
   const decision = (await findGateResult(connection, version.id))?.decision ?? null;
@@ -103,9 +106,9 @@ function gateDoesNotPromote(decision: GateDecision | null): AppError {
 }
 
 /**
- * A promotion needs the gate's answer on the held-out test patients, where there are any, and against the champion of now. Where that is missing it is
- * asked for, the asker comes back for it, and scoring them counts as the one test-set access. Rolling back, in one mutation, takes
- * neither: that version has been champion.
+ * A promotion needs the gate's answer on the held-out test patients, if there are any, and against the current champion. If that is missing, it is
+ * requested and the caller must come back for it; scoring those patients counts as the single test-set access. Rolling back takes one mutation and
+ * needs neither: that version has been champion.
  */
 async function askGateOfNow(
   { jobs }: Pick<Deps, "jobs">,

@@ -5,11 +5,11 @@ import type { RequestContext } from "../../context.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** An evaluation as it is shown to one person. */
+/** An evaluation as shown to one person. */
 export interface ShownEvaluation extends Omit<Evaluation, "classes">, ShownClasses {
-  /** Over all its cases, as it was published; else over those that this person knows. */
+  /** Over all its cases, as published; otherwise over those that this person knows. */
   readonly isWhole: boolean;
-  /** The cases that its figures go over. */
+  /** The cases that its metrics cover. */
   readonly columns: () => Promise<CaseColumns>;
 }
 
@@ -20,8 +20,8 @@ interface ShownClasses {
 }
 
 /**
- * A version's evaluation: frozen as it was published, or, for who is kept blind, made anew over the exams that they have read or opened. Scores of
- * held-out patients are shown to nobody singly, so the evaluation on them is not shown to who is kept blind.
+ * A version's evaluation: as frozen at publication, or, for blinded people, computed again over the exams that they have read or opened. Scores of
+ * single held-out patients are shown to nobody, so blinded people do not see the evaluation on them.
  */
 export async function showEvaluation(
   { deps, loaders }: Pick<RequestContext, "deps" | "loaders">,

@@ -3,7 +3,7 @@ import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** Makes a local account with a one-time password, answered once. @throws AppError INVALID_INPUT */
+/** Creates a local account with a one-time password, returned once. @throws AppError INVALID_INPUT */
 export async function createUser(
   { database, clock }: Deps,
   actor: Actor,

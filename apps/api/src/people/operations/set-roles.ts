@@ -15,8 +15,8 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /**
- * Gives a person exactly these roles in a project. ADMIN is global: it is given by naming it, and taken by leaving it out.
- * @throws AppError NOT_FOUND, STALE_REVISION where others than the expected roles hold by now, WRONG_STATE rather than leave no administrator
+ * Gives a person exactly these roles in a project. ADMIN is global: naming it grants it, omitting it revokes it.
+ * @throws AppError NOT_FOUND, STALE_REVISION if the roles are no longer the expected ones, WRONG_STATE rather than leave no administrator
  */
 export async function setRoles(
   { database, clock, actors }: Deps,
@@ -30,13 +30,13 @@ export async function setRoles(
     const project = isId(projectId) ? await findProject(connection, projectId) : null;
     const [found] = await findPeople(connection, [userId]);
     if (!project || !found) throw new AppError("NOT_FOUND", "There is no such project or person.");
-    // Of two who change one person at once, the second is told.
+    // If two people change the same person at once, the second is told.
     await lockName(connection.sql, `roles of ${userId}`);
     const [held = []] = await findRoles(connection, [{ userId, projectId }]);
     if (input.expectedRoles && !isSameSet(held, input.expectedRoles))
       throw new AppError("STALE_REVISION", "Somebody else has changed the roles of this person in the meantime.", { roles: held });
     const before = await connection.prisma.user.findUniqueOrThrow({ where: { id: userId }, select: { isAdministrator: true } });
-    // An administrator who gives themselves other roles stays one: nobody locks themselves out by a list.
+    // Administrators who change their own roles stay administrators, so that nobody locks themselves out with a list.
     const changesAdministrator = before.isAdministrator !== isAdministrator && userId !== actor.id;
     if (changesAdministrator) await setAdministrator(connection, userId, isAdministrator);
     const inProject = roles.filter((role) => role !== "ADMIN");

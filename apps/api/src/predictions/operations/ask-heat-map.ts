@@ -4,7 +4,7 @@ import type { RequestContext } from "../../context.ts";
 
 const addressSeconds = 300;
 
-/** The address of a heat map, or null while it is not made; asking for the first time queues it. */
+/** The address of a heat map, or null until it is made; the first request queues it. */
 export async function askHeatMap(
   { deps, loaders }: Pick<RequestContext, "deps" | "loaders">,
   { modelVersionId, imageId, heatMap }: ImagePrediction,

@@ -3,7 +3,7 @@ import { lateralities, type UnscoredReason, whyUnscored, withStandardViews } fro
 import type { RequestContext } from "../../context.ts";
 import type { UnscoredBreast } from "../predictions.type.ts";
 
-/** The breasts of whose images the version uses none. This follows from the images alone, so it is no secret. */
+/** The breasts none of whose images the version uses. This follows from the images alone, so it is no secret. */
 export async function listUnscoredBreasts(
   { deps, loaders }: Pick<RequestContext, "deps" | "loaders">,
   { id, projectId }: ExamRecord,

@@ -23,9 +23,9 @@ import type { Actor } from "../../sign-in/actor.ts";
 const mostExamsNamed = 1000;
 
 /**
- * Sends exams to be scored by a version: those named, or every one that it has not scored. The same idempotency key answers the first batch.
- * Held-out patients count as everyone does; their scores are not kept. Without names, who is kept blind sends every exam: what is not scored yet
- * would tell by its number. An exam of another project is NOT_FOUND.
+ * Sends exams to be scored by a version: those named, or all that it has not scored. The same idempotency key returns the first batch. Held-out
+ * patients count like everyone else; their scores are not stored. If a blinded person names no exams, all are sent: the number of unscored ones would
+ * reveal something. An exam of another project is NOT_FOUND.
  */
 export async function predictExams(
   { database, jobs, clock }: Deps,

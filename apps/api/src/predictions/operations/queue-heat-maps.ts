@@ -7,10 +7,10 @@ import type { Actor } from "../../sign-in/actor.ts";
 
 export type HeatMapKey = Pick<ImagePrediction, "modelVersionId" | "imageId">;
 
-/** That one document queues: an exam has four to a dozen. */
+/** The maximum that one document may queue: an exam has four to a dozen. */
 export const heatMapsInDocument = 100;
 
-/** For one request. What of it is beyond the bounds is refused, and what was made or queued before is answered all the same. */
+/** For one request. What exceeds the limits is refused; what was made or queued before is still returned. */
 export function createHeatMapLoader(
   deps: Pick<Deps, "database" | "jobs" | "clock">,
   actor: Actor | null,
@@ -27,7 +27,7 @@ export function createHeatMapLoader(
   );
 }
 
-/** Whatever a request asks for at once goes into one transaction: one each took every connection of the pool, and everybody else waited. */
+/** Everything that a request asks for at once goes into one transaction: one each took every connection of the pool, and everybody else waited. */
 async function queueHeatMaps(
   { database, jobs, clock }: Pick<Deps, "database" | "jobs" | "clock">,
   actor: Actor,

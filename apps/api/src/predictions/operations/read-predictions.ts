@@ -5,14 +5,14 @@ export interface PredictionWithImages extends Prediction {
   readonly images: readonly ImagePrediction[];
 }
 
-/** An exam and the version to score it by; null is the champion, or the newest version where there is none. */
+/** An exam and the version to score it by; null is the champion, or the newest version if there is none. */
 export interface PredictionKey {
   readonly projectId: string;
   readonly examId: string;
   readonly modelVersionId: string | null;
 }
 
-/** Predictions of many exams in three statements, in the order of the keys. Who may see them is decided before. */
+/** Predictions of many exams in three statements, in the order of the keys. The caller decides who may see them. */
 export async function readPredictions(
   { database }: Pick<Deps, "database">,
   keys: readonly PredictionKey[],

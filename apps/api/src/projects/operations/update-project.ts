@@ -7,7 +7,10 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { parseProjectSettings } from "../settings.ts";
 
-/** Replaces the settings whole; key, protocol and locked share stay as the project was made. @throws AppError NOT_FOUND, INVALID_INPUT, STALE_REVISION where others than the expected settings hold by now */
+/**
+ * Replaces all settings; key, protocol and held-out share stay as they were at creation. @throws AppError NOT_FOUND, INVALID_INPUT, STALE_REVISION if
+ * the settings are no longer the expected ones
+ */
 export async function updateProject(
   { database, clock }: Deps,
   actor: Actor,
@@ -16,7 +19,7 @@ export async function updateProject(
   const settings = parseProjectSettings(input.settings);
   if (input.reason.trim() === "") throw new AppError("INVALID_INPUT", "Give the reason for changing the settings.", { field: "reason" });
   return prismaMutation({ database, clock }, actor, "updateProject", async (connection, audit) => {
-    // Of two who change the settings at once, the second is told.
+    // If two people change the settings at once, the second is told.
     await lockName(connection.sql, `settings of ${input.id}`);
     const before = isId(input.id) ? await findProject(connection, input.id) : null;
     if (!before) throw notFound();

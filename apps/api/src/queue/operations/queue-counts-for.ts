@@ -4,14 +4,14 @@ import type { Deps } from "../../deps.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** What waits, as this person may know it: a reader's own unread exams. */
+/** The waiting work that this person may know of: for a reader, their own unread exams. */
 export async function queueCountsFor({ database }: Pick<Deps, "database">, actor: Actor, projectId: string): Promise<QueueCountsRecord> {
   const [counts] = await countQueues(database.sql, { projectId, askers: [askerOf(actor, projectId)] });
   if (counts === undefined) throw new Error("counting answered nothing");
   return counts;
 }
 
-/** What of a project's counts this person may know, by the roles that they hold now. */
+/** What this person may know of a project's counts, by their current roles. */
 export function askerOf(actor: Actor, projectId: string): CountsAsker {
   const roles = rolesIn(actor, projectId);
   return {

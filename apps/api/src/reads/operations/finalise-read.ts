@@ -19,15 +19,16 @@ export interface FinaliseInput {
 }
 
 /**
- * Ends a read. With the last one that the protocol wants the exam waits, READING, until none of them can be undone; only then comes truth or
- * arbitration of them (`concludeExam`). Before, nothing of the answer hangs on what others said. The same key again answers the read as it is.
+ * Finalises a read. With the last one that the protocol requires, the exam waits, still READING, until none of them can be undone; only then do they
+ * lead to truth or arbitration (`concludeExam`). Until then nothing in the response depends on others' reads. The same key again returns the read as
+ * it is.
  * @throws AppError NOT_FOUND, STALE_REVISION, LEASE_LOST, WRONG_STATE, INVALID_INPUT
  */
 export async function finaliseRead(deps: Deps, actor: Actor, request: FinaliseInput): Promise<ReadRecord> {
   const { clock } = deps;
   const { readId, idempotencyKey, input } = request;
   checkKey(idempotencyKey);
-  // How long it took is measured anew with every try; it says nothing of the exam.
+  // The time taken is measured again with every try; it says nothing about the exam.
   const requestDigest = digestOf({ ...input, activeSeconds: null });
   const now = clock();
   return mutation(deps, actor, "finaliseRead", async (sql, audit) => {

@@ -14,10 +14,7 @@ import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/**
- * The actor's open draft, else the first exam that is held for them, else the next of the queue, with a lease of 30 minutes.
- * Null when there is none.
- */
+/** The actor's open draft, else the first exam held for them, else the next of the queue, with a lease of 30 minutes. Null if there is none. */
 export async function nextExam(
   { database, clock }: Pick<Deps, "database" | "clock">,
   actor: Actor,

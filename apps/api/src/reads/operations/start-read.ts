@@ -8,8 +8,8 @@ import type { Actor } from "../../sign-in/actor.ts";
 
 /**
  * Starts a read of a specific exam, or continues the actor's own draft of it.
- * @throws AppError NOT_FOUND; FORBIDDEN for who read it or saw its scores or truth; WRONG_STATE where it needs no reader now, or the actor has as
- * many open as one person may
+ * @throws AppError NOT_FOUND; FORBIDDEN for a person who has read it or seen its scores or truth; WRONG_STATE if it needs no reader now, or the actor
+ * has the maximum number of open reads
  */
 export async function startRead({ database, clock }: Pick<Deps, "database" | "clock">, actor: Actor, examId: string): Promise<ReadRecord> {
   const now = clock();

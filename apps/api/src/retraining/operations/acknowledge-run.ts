@@ -4,7 +4,10 @@ import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** Notes that somebody knows of a run's failure: it is tried again no more. @throws AppError WRONG_STATE unless it failed and nobody had */
+/**
+ * Records that somebody knows of a run's failure: it is not retried any more. @throws AppError WRONG_STATE unless it failed and nobody had
+ * acknowledged it
+ */
 export async function acknowledgeRun(
   { database, clock }: Pick<Deps, "database" | "clock">,
   actor: Actor,

@@ -9,7 +9,7 @@ import { AppError } from "@second-read/domain";
 import type { Deps } from "../../deps.ts";
 import { promoteVersion } from "../../models/operations/promote-version.ts";
 
-/** Promotes the versions of automatic runs where the policy wants it, the gate says PROMOTE, and the held-out test set has confirmed it. */
+/** Promotes the versions of automatic runs if the policy says so, the gate says PROMOTE, and the held-out test set has confirmed it. */
 export async function promoteConfirmed(deps: Deps): Promise<void> {
   for (const undecided of await listUndecidedPromotions(deps.database.sql)) {
     try {
@@ -20,7 +20,7 @@ export async function promoteConfirmed(deps: Deps): Promise<void> {
   }
 }
 
-/** To be asked again while test patients are scored: then nothing is decided yet. */
+/** Called again while test patients are being scored: until then nothing is decided. */
 async function decide(deps: Deps, { runId, projectId, modelVersionId }: UndecidedPromotion): Promise<void> {
   const policy = await findRetrainingPolicy(deps.database.sql, projectId);
   if (!policy?.enabled || !policy.promoteAutomatically) return conclude(deps, runId, "NOT_WANTED", null);

@@ -9,7 +9,10 @@ import { policyOfInput } from "../policy-of-input.ts";
 import type { RetrainingPolicyInput } from "../retraining-policy.type.ts";
 import { expectedPolicyOf, showPolicy } from "../show-policy.ts";
 
-/** Replaces the project's policy whole; scheduled times that have passed do not count for it. @throws AppError INVALID_INPUT, STALE_REVISION where another than the expected policy holds by now */
+/**
+ * Replaces the project's whole policy; it ignores scheduled times that have passed. @throws AppError INVALID_INPUT, STALE_REVISION if the policy is
+ * no longer the expected one
+ */
 export async function setRetrainingPolicy(
   { database, store, clock }: Pick<Deps, "database" | "store" | "clock">,
   actor: Actor,
@@ -26,7 +29,7 @@ export async function setRetrainingPolicy(
   const settings = { ...checked, recipe };
   if (reason.trim() === "") throw new AppError("INVALID_INPUT", "Give the reason for changing the policy.", { field: "reason" });
   return prismaMutation({ database, clock }, actor, "setRetrainingPolicy", async (connection, audit) => {
-    // Of two who change the policy at once, the second is told.
+    // If two people change the policy at once, the second is told.
     await lockName(connection.sql, `retraining policy of ${projectId}`);
     const before = await findRetrainingPolicy(connection.sql, projectId);
     const held = showPolicy(before);

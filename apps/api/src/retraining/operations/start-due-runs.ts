@@ -26,7 +26,7 @@ type StartDeps = Pick<Deps, "database" | "store" | "jobs" | "clock" | "settings"
 
 const product: Author = { id: null };
 
-/** Looks at every project that retrains automatically, and starts the runs that are due. What is wrong with one project is not the others' loss. */
+/** Checks every project that retrains automatically, and starts the runs that are due. An error in one project does not affect the others. */
 export async function startDueRuns(deps: StartDeps): Promise<void> {
   for (const projectId of await listProjectsWithPolicy(deps.database.sql)) {
     try {
@@ -38,8 +38,8 @@ export async function startDueRuns(deps: StartDeps): Promise<void> {
 }
 
 /**
- * Starts the project's run if one is due. Any number of processes may look at once: the policy's row puts them in line, and the second finds the run
- * of the first. That there are not two runs after one and the same is the database's promise, by the key.
+ * Starts the project's run if one is due. Any number of processes may check at once: the lock on the policy's row serialises them, and the second
+ * finds the run of the first. The key makes the database guarantee that the same run is not followed by two.
  */
 export async function startDueRun(deps: StartDeps, projectId: string): Promise<Decision> {
   const { store, logger } = deps;

@@ -5,8 +5,8 @@ import type { Actor } from "../../sign-in/actor.ts";
 import { type NearBreast, nearestBreasts } from "./nearest-breasts.ts";
 
 /**
- * The training cases that are most like a breast to the version that scored it: of final exams, and for who is kept blind of those that they know. None
- * of a breast that was not in the training data, a test patient's among them: the version keeps no features of it.
+ * The training cases most similar to a breast, according to the version that scored it: of final exams, and for blinded people of those that they
+ * know. None for a breast outside the training data, such as a test patient's: the version stores no features of it.
  */
 export async function listSimilarCases(
   { database, measuring }: Pick<Deps, "database" | "measuring">,

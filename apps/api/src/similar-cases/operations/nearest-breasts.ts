@@ -9,7 +9,9 @@ export interface NearBreast {
   readonly similarity: number;
 }
 
-/** The breasts of other patients whose images are most like one of `own`, each with the image that is most alike. Compared in the thread that measures. */
+/**
+ * The breasts of other patients whose images are most similar to one of `own`, each with its most similar image. Compared in the thread for metrics.
+ */
 export async function nearestBreasts(
   measuring: Pick<Measuring, "nearest">,
   own: readonly ImageFeatures[],

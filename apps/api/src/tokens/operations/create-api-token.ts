@@ -4,7 +4,7 @@ import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** Makes a token that may do what its maker may, within its scopes. A token cannot make tokens: one that leaked must not outlive its revocation. */
+/** Creates a token that may do what its owner may, within its scopes. A token cannot create tokens: a leaked one must not survive its revocation. */
 export async function createApiToken(
   { database, clock }: Deps,
   actor: Actor,

@@ -6,7 +6,7 @@ import type { Actor } from "../../sign-in/actor.ts";
 
 const longestDays = 3650;
 
-/** Other processes may know a token for ten seconds longer. @throws AppError INVALID_INPUT */
+/** Other processes may accept a token for ten seconds longer. @throws AppError INVALID_INPUT */
 export async function setAccountPolicy(
   { database, clock, actors }: Pick<Deps, "database" | "clock" | "actors">,
   actor: Actor,

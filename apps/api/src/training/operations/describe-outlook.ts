@@ -17,8 +17,7 @@ export interface Outlook {
 
 /**
  * What a retraining would use now, whether it may start, and why the next automatic one has not started yet. Nothing is frozen and nothing is
- * written. Who is kept blind is told of the exams that they have read or opened, held-out patients among them, and of the whole only whether it
- * suffices.
+ * written. Blinded people see the exams that they have read or opened, including held-out patients, and of the whole only whether it suffices.
  */
 export async function describeOutlook(deps: Pick<Deps, "database" | "store" | "clock">, actor: Actor, projectId: string): Promise<Outlook> {
   const { sql } = deps.database;

@@ -14,7 +14,7 @@ export interface DescribedRecipe {
   readonly backboneSha256: string | null;
 }
 
-/** The recipes that a run may ask for, with what each needs of this installation. */
+/** The recipes that a run may use, with what each needs from this installation. */
 export async function describeRecipes({ store }: Pick<Deps, "store">): Promise<DescribedRecipe[]> {
   const installed = await readInstalledBackbone(store);
   return publicRecipeNames.map((name) => {

@@ -14,15 +14,15 @@ export interface RunEvent {
 export interface FollowRequest {
   readonly runId: string;
   readonly lastEventId: string | null;
-  /** Asked before events are told: a listener may have left the project, or their session ended, since they began. Throws where they have. */
+  /** Called before events are sent: a listener may have left the project, or their session ended, since they began. Throws in that case. */
   readonly stillAllowed: (projectId: string) => Promise<unknown>;
 }
 
 const ended = new Set<TrainingRun["status"]>(["CANCELLED", "FAILED", "SUCCEEDED"]);
 
 /**
- * The run's events from after `lastEventId` (else from its beginning), then as they happen, until the run has ended and all are told.
- * A notification only says that there is more: what is told comes from the table, so nothing is missed and nothing told twice.
+ * The run's events from after `lastEventId` (else from its beginning), then as they happen, until the run has ended and all are sent. A notification
+ * only says that there is more: events come from the table, so none is missed and none is sent twice.
  */
 export function followRun(
   { database, events }: Pick<Deps, "database" | "events">,
@@ -35,7 +35,7 @@ export function followRun(
     channel: "run_events",
     concerns: (payload) => (payload as { runId?: string } | null)?.runId === runId,
     async load() {
-      // The run first: events that come between the two belong to the next change.
+      // The run is read first: events that arrive between the two reads belong to the next change.
       const run = await findRun(database, runId);
       if (run !== null) await stillAllowed(run.projectId);
       const fresh = run === null ? [] : await listRunEvents(database, runId, after);

@@ -4,7 +4,7 @@ import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** Notes that the actor has seen which runs have ended. True where one of them was new to them. */
+/** Records that the actor has seen which runs have ended. True if one of them was new to them. */
 export async function markRunsSeen(
   { database, clock }: Pick<Deps, "database" | "clock">,
   actor: Actor,

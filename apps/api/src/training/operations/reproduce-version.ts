@@ -19,8 +19,9 @@ import type { Actor } from "../../sign-in/actor.ts";
 import { lockStarts, startRun } from "./start-run.ts";
 
 /**
- * Trains a version again as it was trained: a run with the numbers of the version's own, on its snapshot. The trainer compares and publishes nothing.
- * @throws AppError NOT_FOUND, WRONG_STATE where its snapshot is gone or an exam of it was withdrawn
+ * Trains a version again as it was trained: a run with the same settings as the version's own, on its snapshot. The trainer compares, and publishes
+ * nothing.
+ * @throws AppError NOT_FOUND, WRONG_STATE if its snapshot is gone or one of its exams was withdrawn
  */
 export async function reproduceVersion(deps: Deps, actor: Actor, modelVersionId: string): Promise<TrainingRun> {
   const { database } = deps;
@@ -61,7 +62,7 @@ export async function reproduceVersion(deps: Deps, actor: Actor, modelVersionId:
   });
 }
 
-/** @throws AppError WRONG_STATE where its manifest is gone */
+/** @throws AppError WRONG_STATE if its manifest is gone */
 async function sharesIn({ store }: Pick<Deps, "store">, snapshot: Snapshot): Promise<SnapshotShares> {
   if ((await store.head(keys.snapshot(snapshot.digest))) === null) throw snapshotGone();
   return sharesOf(store, snapshot);

@@ -4,7 +4,7 @@ import type { RequestContext } from "../../context.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import { inPercent } from "../in-percent.ts";
 
-/** Every epoch of a run so far, fold by fold; for who is kept blind in whole per cent. */
+/** Every epoch of a run so far, fold by fold; for blinded people in whole per cent. */
 export async function showEpochs(context: RequestContext, run: TrainingRun): Promise<EpochRecord[]> {
   const epochs = await listEpochs(context.deps.database, run.id);
   return knownToOnly(signedIn(context), run.projectId) === null ? epochs : epochs.map(inPercent);

@@ -13,7 +13,7 @@ import { startFolds } from "@second-read/snapshots";
 import type { Deps } from "../../deps.ts";
 import type { RunPlan } from "../run-plan.ts";
 
-/** Makes those who start a run of the project wait for each other until the transaction ends. */
+/** Serialises starts of the project's runs until the transaction ends. */
 export async function lockStarts(sql: SqlRunner, projectId: string): Promise<void> {
   await lockName(sql, `retraining ${projectId}`);
 }
@@ -24,7 +24,7 @@ export interface SnapshotToTrainOn {
   readonly shares: SnapshotShares | null;
 }
 
-/** Writes the run and queues its folds, in the caller's transaction. On a snapshot that is not frozen yet it waits for that. */
+/** Writes the run and queues its folds, in the caller's transaction. If the snapshot is not frozen yet, the run waits for it. */
 export async function startRun(
   { jobs, clock, settings }: Pick<Deps, "jobs" | "clock" | "settings">,
   connection: Connection,

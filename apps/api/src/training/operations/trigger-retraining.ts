@@ -33,7 +33,7 @@ export interface RetrainingRequest extends WantedNumbers {
 }
 
 /**
- * Starts a run, which waits for its snapshot where that is not frozen yet. The same idempotency key answers the first run; with another request it is
+ * Starts a run, which waits for its snapshot if that is not frozen yet. The same idempotency key returns the first run; with another request it is
  * refused.
  * @throws AppError TOO_LITTLE_TRUTH (have, need), TOO_LARGE_FOR_DEVICE (largestInput), INVALID_INPUT, NOT_FOUND; WRONG_STATE for a reader while
  * another run of the project waits
@@ -87,7 +87,7 @@ async function refuseTooLarge({ database }: Pick<Deps, "database">, { recipe, in
   refuseInputTooLarge(recipe, { rows: inputRows, columns: inputColumns }, report?.name ?? "wasm");
 }
 
-/** What the named snapshot holds, where it is frozen: what is older than these counts is read from the store, for which nobody waits in a transaction. */
+/** What the named snapshot contains, if it is frozen: for one older than these counts they are read from the store, outside any transaction. */
 async function sharesOfGiven(
   { database, store }: Pick<Deps, "database" | "store">,
   { projectId, snapshotId }: RetrainingRequest,
@@ -97,7 +97,7 @@ async function sharesOfGiven(
   return snapshot === null || snapshot.projectId !== projectId || snapshot.status !== "FROZEN" ? null : sharesOf(store, snapshot);
 }
 
-/** The snapshot that was named, or one that is yet to be frozen; refused where it is known to hold too little truth. */
+/** The named snapshot, or one that is yet to be frozen; refused if it is known to contain too little truth. */
 async function snapshotOf(
   deps: Deps,
   connection: Connection,

@@ -37,12 +37,12 @@ export interface AdjudicateInput {
 }
 
 /**
- * Decides an exam that is in arbitration: every breast with images gets its class, or is to be imaged again, which then goes for the whole exam.
- * The decision takes effect when it can no longer be undone; only then is earlier truth shown to the arbiter, and one of higher rank stays in
- * force. What it contradicts is recorded, with whether the arbiter was asked. The same key again answers the same.
- * @returns what was decided of each breast, as the truth that comes of it; none of a technical recall
- * @throws AppError NOT_FOUND; FORBIDDEN for who read the exam or saw its truth; WRONG_STATE when another arbiter was first;
- * STALE_REVISION where a truth that was expected holds no longer, or the images are others; INVALID_INPUT
+ * Decides an exam in arbitration: every breast with images gets its class, or is to be imaged again, which then applies to the whole exam. The
+ * decision takes effect when it can no longer be undone; only then is earlier truth shown to the arbiter, and one of higher rank stays in force. What
+ * the decision contradicts is recorded, with whether the arbiter was asked. The same key again returns the same.
+ * @returns the decision for each breast, as the truth that it becomes; none for a technical recall
+ * @throws AppError NOT_FOUND; FORBIDDEN for a person who has read the exam or seen its truth; WRONG_STATE if another arbiter was first;
+ * STALE_REVISION if an expected truth is no longer in force, or the images are others; INVALID_INPUT
  */
 export async function adjudicate(deps: Deps, actor: Actor, request: AdjudicateInput): Promise<TruthRecord[]> {
   const { examId, input } = request;
@@ -127,7 +127,7 @@ async function decide(
   return { id, reason, at, breasts };
 }
 
-/** Who says which contradictions they were asked about must have been asked about all: the decision may have changed since the question. */
+/** An arbiter who lists contradictions as acknowledged must list all: the decision may have changed since the question. */
 function requireAcknowledged(input: AdjudicationInput, { reads }: ArbitrationState): void {
   const { acknowledged } = input;
   if (acknowledged == null) return;
@@ -137,8 +137,8 @@ function requireAcknowledged(input: AdjudicationInput, { reads }: ArbitrationSta
 }
 
 /**
- * The decision in the shape of the truth that it becomes, with nothing of what it may replace: its version is 0 until it has one, and which truth
- * it supersedes is told by the exam's own truth, later.
+ * The decision in the form of the truth that it becomes, without anything it may replace: its version is 0 until it has one, and the exam's own truth
+ * later says which truth it supersedes.
  */
 function truthOfDecision({ breasts, reason, at }: Decision, state: ArbitrationState, actor: Actor): TruthRecord[] {
   const { examId, projectId, round } = state;

@@ -7,9 +7,9 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /**
- * Undoes the actor's own decision, until it takes effect. The arbiter has been shown nothing that follows from it, so undoing reveals nothing;
- * whether others have decided is not revealed either. The decision's row is kept, and so is its audit event.
- * @throws AppError NOT_FOUND; WRONG_STATE without an own decision, or once it is too late
+ * Undoes the actor's own decision, until it takes effect. The arbiter has been shown nothing that follows from it, so undoing reveals nothing, not
+ * even whether others have decided. The decision's row is kept, and so is its audit event.
+ * @throws AppError NOT_FOUND; WRONG_STATE without a decision of one's own, or once it is too late
  */
 export async function undoAdjudicate(deps: Deps, actor: Actor, examId: string): Promise<void> {
   const { clock, settings } = deps;

@@ -8,10 +8,10 @@ import type { Actor } from "../../sign-in/actor.ts";
 import { originOf, requireEvents, requireUsableUrl } from "../require-usable.ts";
 import type { CreateWebhookInput } from "../webhooks.input.ts";
 
-/** Each event is written once for each of them. */
+/** Limited, because each event is written once for each of them. */
 const webhooksAtMost = 20;
 
-/** Makes a webhook; its secret is answered once and kept encrypted. @throws AppError INVALID_INPUT, WRONG_STATE */
+/** Creates a webhook; its secret is returned once and stored encrypted. @throws AppError INVALID_INPUT, WRONG_STATE */
 export async function createWebhook(
   { database, clock, settings }: Deps,
   actor: Actor,

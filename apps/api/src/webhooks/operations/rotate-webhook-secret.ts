@@ -6,10 +6,10 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { requireWebhook } from "../require-usable.ts";
 
-/** For so long a receiver may go on checking by the secret of before. */
+/** How long a receiver may keep verifying with the previous secret. */
 const overlapHours = 24;
 
-/** Makes a new secret, answered once; the one before signs too for a day. @throws AppError NOT_FOUND */
+/** Creates a new secret, returned once; the previous one also signs for a day. @throws AppError NOT_FOUND */
 export async function rotateWebhookSecret(
   { database, clock, settings }: Deps,
   actor: Actor,

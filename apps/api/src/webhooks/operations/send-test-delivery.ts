@@ -5,7 +5,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { requireWebhook } from "../require-usable.ts";
 
-/** Sends a test, once; what comes of it is in the log a moment later. @throws AppError NOT_FOUND, WRONG_STATE */
+/** Sends a test, once; its result is in the log a moment later. @throws AppError NOT_FOUND, WRONG_STATE */
 export async function sendTestDelivery(
   { database, jobs, clock }: Deps,
   actor: Actor,

@@ -6,7 +6,7 @@ import type { Actor } from "../../sign-in/actor.ts";
 import { originOf, requireEvents, requireUsableUrl, requireWebhook } from "../require-usable.ts";
 import type { UpdateWebhookInput } from "../webhooks.input.ts";
 
-/** Changes what is given. @throws AppError NOT_FOUND, INVALID_INPUT */
+/** Changes the given fields. @throws AppError NOT_FOUND, INVALID_INPUT */
 export async function updateWebhook(
   { database, clock }: Deps,
   actor: Actor,
