@@ -49,7 +49,7 @@ test.each(unlimited)("%s leaves no more jobs waiting when it is repeated", async
   expect(await waiting()).toEqual(once);
 });
 
-test.each(Object.entries(rateLimits))("%s is refused, before any job, to a person who has called it often enough", async (act, { most }) => {
+test.each(Object.entries(rateLimits))("%s is refused, before any job, once a person has reached its limit", async (act, { most }) => {
   const person = whoMay(act as Act);
   const things = { ...(await seedThings(api, project, person.id)) };
   const before = await waiting();
