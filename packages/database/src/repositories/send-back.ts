@@ -50,7 +50,7 @@ export async function findBreast({ sql }: SqlOnly, examId: string, laterality: L
 
 /**
  * Opens a new reading round for a final exam whose truth is to be reviewed, and for two concordant exams, drawn at random, whose same breast is
- * normal in one and abnormal in the other: readers cannot tell from the round which one is under review, nor from a companion that they know which
+ * normal in one and abnormal in the other: the round does not show readers which one is under review, nor from a companion that they know which
  * class the others have. The truth under review stays in force: it is evaluated, but not trained on.
  * Returns the exams sent back, the reviewed one first.
  */
