@@ -1,13 +1,6 @@
 import { Rejected } from "@second-read/domain";
 import type { DataSet, DicomElement } from "./data-set.ts";
-import { tags } from "./tags.ts";
-
-/** The names in words of the attributes that are read or replaced: `Patient ID`. */
-const names: ReadonlyMap<number, string> = new Map(Object.entries(tags).map(([keyword, tag]) => [tag, inWords(keyword)]));
-
-function inWords(keyword: string): string {
-  return keyword.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, " ").replaceAll(" Of ", " of ");
-}
+import { nameOf } from "./name-of.ts";
 
 /**
  * If an attribute occurs twice, some readers take the last value and others the first: two patients could become one, a side the other, and an image
@@ -17,7 +10,7 @@ function inWords(keyword: string): string {
 export function assertSaidOnce(dataSet: DataSet, tag: number, element: DicomElement): void {
   const before = dataSet.get(tag);
   if (before === undefined) return;
-  const name = names.get(tag);
+  const name = nameOf(tag);
   if (name !== undefined && !isSame(before, element))
     throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: `${name} twice, with different values` });
 }

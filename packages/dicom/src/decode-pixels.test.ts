@@ -118,6 +118,21 @@ describe("a header with a wrong bit count for its stream", () => {
   });
 });
 
+describe("a header that does not say how a cell is read", () => {
+  test.each(["SamplesPerPixel", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation"] as const)(
+    "is refused without %s, which nobody can guess",
+    async (name) => {
+      expect(await codeOf(dicomFile(mammogramElements([], [tags[name]])))).toBe("CORRUPT");
+      expect(await codeOf(dicomFile(mammogramElements([{ tag: tags[name], vr: "US", value: [] }])))).toBe("CORRUPT");
+    },
+  );
+
+  test("is refused where its cells are neither unsigned nor signed", async () => {
+    for (const value of [2, 256, 65_535])
+      expect(await codeOf(dicomFile(mammogramElements([{ tag: tags.PixelRepresentation, vr: "US", value }])))).toBe("UNSUPPORTED_PIXELS");
+  });
+});
+
 describe("frames that the header does not count", () => {
   const fragments = (offsetTable: readonly number[], ...parts: Uint8Array[]) => encapsulated(offsetTable, parts);
   const [first, second] = [stream.slice(0, 400), stream.slice(400)];

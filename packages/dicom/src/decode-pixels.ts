@@ -1,7 +1,10 @@
 import { Rejected } from "@second-read/domain";
 import { decodeFrame, streamKindOf } from "./codecs/decode-frame.ts";
 import type { DecodedFrame } from "./codecs/decoded-frame.ts";
+import { copyShorts } from "./copy-shorts.ts";
 import { type DataSet, type DicomElement, decimalOf, shortOf } from "./data-set.ts";
+import { isPadding } from "./is-padding.ts";
+import { nameOf } from "./name-of.ts";
 import type { ParsedDicom } from "./parse-dicom.ts";
 import { tags, transferSyntaxes } from "./tags.ts";
 
@@ -49,19 +52,28 @@ const overlayGroups = Array.from({ length: 16 }, (_, index) => 0x60000000 + inde
 function readMatrix(dataSet: DataSet): Matrix {
   const rows = shortOf(dataSet, tags.Rows);
   const columns = shortOf(dataSet, tags.Columns);
-  const bitsAllocated = shortOf(dataSet, tags.BitsAllocated);
   if (!dataSet.has(tags.PixelData)) throw new Rejected("CORRUPT", { found: "it has no pixel data" });
   if (!rows || !columns) throw new Rejected("CORRUPT", { found: "it has no rows or columns" });
   if (rows > 65_535 || columns > 65_535 || rows * columns > mostPixels) {
     throw new Rejected("TOO_MANY_PIXELS", { limit: mostPixels, actual: rows * columns });
   }
-  if ((shortOf(dataSet, tags.SamplesPerPixel) ?? 1) !== 1) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
+  if (statedShort(dataSet, tags.SamplesPerPixel) !== 1) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
   if ((decimalOf(dataSet, tags.NumberOfFrames) ?? 1) > 1) throw new Rejected("MULTI_FRAME");
+  const bitsAllocated = statedShort(dataSet, tags.BitsAllocated);
   if (bitsAllocated !== 8 && bitsAllocated !== 16) throw new Rejected("UNSUPPORTED_PIXELS");
-  const bitsStored = shortOf(dataSet, tags.BitsStored) ?? bitsAllocated;
-  const highBit = shortOf(dataSet, tags.HighBit) ?? bitsStored - 1;
-  if (bitsStored < 1 || highBit < bitsStored - 1 || highBit >= bitsAllocated) throw new Rejected("UNSUPPORTED_PIXELS");
-  return { rows, columns, bitsAllocated, bitsStored, highBit, signed: shortOf(dataSet, tags.PixelRepresentation) === 1 };
+  const bitsStored = statedShort(dataSet, tags.BitsStored);
+  const highBit = statedShort(dataSet, tags.HighBit);
+  const representation = statedShort(dataSet, tags.PixelRepresentation);
+  if (bitsStored < 1 || highBit < bitsStored - 1 || highBit >= bitsAllocated || representation > 1)
+    throw new Rejected("UNSUPPORTED_PIXELS");
+  return { rows, columns, bitsAllocated, bitsStored, highBit, signed: representation === 1 };
+}
+
+/** What says how a cell is read is required (PS3.3 C.7.6.3): a guess at its bits or sign would be wrong pixels, and nobody would notice. */
+function statedShort(dataSet: DataSet, tag: number): number {
+  const value = shortOf(dataSet, tag);
+  if (value === null) throw new Rejected("CORRUPT", { found: `it has no ${nameOf(tag)}` });
+  return value;
 }
 
 async function readFrame({ dataSet, transferSyntax }: ParsedDicom, matrix: Matrix): Promise<DecodedFrame> {
@@ -80,10 +92,10 @@ async function readFrame({ dataSet, transferSyntax }: ParsedDicom, matrix: Matri
     throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX", { found: "the byte order of its pixel data is not known" });
   const length = rows * columns * bytesPerSample;
   if (element.bytes.length < length) throw new Rejected("TRUNCATED");
-  if (!isPadding(element.bytes.subarray(length), columns * bytesPerSample))
+  if (!isPadding(element.bytes.subarray(length), columns * bytesPerSample, rows * bytesPerSample))
     throw new Rejected("CORRUPT", { found: "more pixel data than rows and columns" });
-  const copy = new Uint8Array(element.bytes.subarray(0, length));
-  return { rows, columns, samples: bytesPerSample === 1 ? copy : new Uint16Array(copy.buffer) };
+  const samples = bytesPerSample === 1 ? new Uint8Array(element.bytes.subarray(0, length)) : copyShorts(element.bytes, rows * columns);
+  return { rows, columns, samples };
 }
 
 /**
@@ -94,11 +106,6 @@ function assertOneFrame({ offsetTable, fragments }: Extract<DicomElement, { kind
   const [first, ...others] = fragments.filter((fragment) => fragment.length > 0).map(streamKindOf);
   if (others.some((kind) => kind !== null) || (first === null && others.length > 0 && offsetTable.length > 4))
     throw new Rejected("MULTI_FRAME");
-}
-
-/** Less than a row, or any number of one value; more would mean that the header describes another image. */
-function isPadding(bytes: Uint8Array, rowBytes: number): boolean {
-  return bytes.length < rowBytes || bytes.every((byte, at) => byte === bytes[at % 2]);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Reading and writing data sets: no Node, no native code, so that browsers may use it. */
+export { copyShorts } from "./copy-shorts.ts";
 export * from "./data-set.ts";
 export { withFunctionalGroups } from "./functional-groups.ts";
 export { type LossMethod, type LossStep, lossMethods, lossOfStream } from "./loss-of-stream.ts";

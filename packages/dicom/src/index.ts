@@ -5,4 +5,5 @@ export { densitiesOfJpeg, exifOfJpeg, readJpegHeader } from "./codecs/jpeg-strea
 export { unpackBits } from "./codecs/rle.ts";
 export { decodePixels, type StoredPixels } from "./decode-pixels.ts";
 export * from "./elements.ts";
+export { isPadding } from "./is-padding.ts";
 export { type ParsedDicom, parseDicom } from "./parse-dicom.ts";

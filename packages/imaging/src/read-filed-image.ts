@@ -1,4 +1,5 @@
 import {
+  copyShorts,
   type DataSet,
   readDataSet,
   readPart10Start,
@@ -85,5 +86,5 @@ function readStoredMatrix(dataSet: DataSet): GreyImage {
 /** A view of the pixels where they are aligned (ours always are in their own file), else a copy. */
 function asShorts(bytes: Uint8Array, count: number): Uint16Array {
   if (bytes.byteOffset % 2 === 0) return new Uint16Array(bytes.buffer, bytes.byteOffset, count);
-  return new Uint16Array(new Uint8Array(bytes.subarray(0, count * 2)).buffer);
+  return copyShorts(bytes, count);
 }

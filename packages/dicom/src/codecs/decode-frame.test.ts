@@ -105,6 +105,14 @@ describe("damaged streams", () => {
     await expect(decodeFrame([stream], { ...size, rows: 62 })).rejects.toThrow(new Rejected("CORRUPT"));
   });
 
+  test("a JPEG 2000 stream that its decoder gives up on is damaged, not of an unsupported kind", async () => {
+    const stream = await encodeJpeg2000();
+    const style = stream.findIndex((byte, at) => byte === 0xff && stream[at + 1] === 0x52);
+    // Resolutions, and the size of a code block.
+    for (const at of [style + 9, style + 10])
+      await expect(decodeFrame([stream.with(at, 57)], size)).rejects.toThrow(new Rejected("CORRUPT"));
+  });
+
   test("cut or changed at any place, a stream is decoded or rejected, never anything else", async () => {
     const streams = [await encodeJpeg2000()];
     if (!absent("dcmcjpeg")) {

@@ -48,7 +48,7 @@ export function readJpeg2000(bytes: Uint8Array): { header: Jpeg2000Header; codes
 
 /** The same codestream with its one component declared unsigned: the sign is stored in the size segment only. */
 export function asUnsigned(codestream: Uint8Array): Uint8Array {
-  const copy = codestream.slice();
+  const copy = new Uint8Array(codestream);
   copy[42]! &= 127;
   return copy;
 }
@@ -80,16 +80,22 @@ function segmentAt(view: DataView, at: number): DataView {
 
 function readSize(segment: DataView): { header: Jpeg2000Header; tiles: number } {
   if (segment.byteLength < 39) throw new Rejected("CORRUPT");
+  const components = segment.getUint16(34);
   const [right, bottom, left, top, tileWidth, tileHeight, tileLeft, tileTop] = Array.from({ length: 8 }, (_, at) =>
     segment.getUint32(2 + at * 4),
   );
   const columns = right! - left!;
   const rows = bottom! - top!;
   const tiles = Math.ceil((right! - tileLeft!) / tileWidth!) * Math.ceil((bottom! - tileTop!) / tileHeight!);
-  if (!(columns > 0 && rows > 0 && tiles >= 1 && tiles <= 65_535)) throw new Rejected("CORRUPT");
-  const precision = segment.getUint8(36);
+  // The first tile holds the image's first pixel (T.800 B.3).
+  const placed = tileLeft! <= left! && tileTop! <= top! && tileLeft! + tileWidth! > left! && tileTop! + tileHeight! > top!;
+  if (!(columns > 0 && rows > 0 && placed && tiles >= 1 && tiles <= 65_535)) throw new Rejected("CORRUPT");
+  const [precision, stepAcross, stepDown] = [36, 37, 38].map((at) => segment.getUint8(at)) as [number, number, number];
+  if (segment.byteLength !== 36 + 3 * components || (precision & 127) > 37) throw new Rejected("CORRUPT");
+  // The sizes above are those of a grid; a component with a sample only at every other place of it is smaller, and the decoder does not say so.
+  if (components === 1 && (stepAcross !== 1 || stepDown !== 1)) throw new Rejected("CORRUPT");
   return {
-    header: { rows, columns, components: segment.getUint16(34), bits: (precision & 127) + 1, signed: precision > 127 },
+    header: { rows, columns, components, bits: (precision & 127) + 1, signed: precision > 127 },
     tiles,
   };
 }

@@ -16,8 +16,10 @@ export function readHuffmanTables(payload: Uint8Array, into: Map<number, Huffman
   for (let at = 0; at < payload.length; ) {
     const counts = payload.subarray(at + 1, at + 17);
     const total = counts.reduce((sum, count) => sum + count, 0);
-    if (counts.length < 16 || total > 256 || at + 17 + total > payload.length) throw new Rejected("CORRUPT");
-    into.set(payload[at]!, tableOf(counts, payload.slice(at + 17, at + 17 + total)));
+    const head = payload[at]!;
+    if (head >> 4 > 1 || (head & 15) > 3 || counts.length < 16 || total > 256 || at + 17 + total > payload.length)
+      throw new Rejected("CORRUPT");
+    into.set(head, tableOf(counts, payload.slice(at + 17, at + 17 + total)));
     at += 17 + total;
   }
 }

@@ -41,12 +41,22 @@ export function decodeJpegLossless(bytes: Uint8Array): DecodedFrame {
 
 function assertLossless(scan: JpegScan): void {
   if (scan.process !== 0xc3) throw new Rejected("UNSUPPORTED_PIXELS", { found: "JPEG process" });
-  const { bits, columns, spectralStart: predictor, approximationLow: pointTransform, restartInterval } = scan;
+  const {
+    bits,
+    columns,
+    spectralStart: predictor,
+    spectralEnd,
+    approximationHigh,
+    approximationLow: pointTransform,
+    restartInterval,
+  } = scan;
   const possible =
     bits >= 2 &&
     bits <= 16 &&
     predictor >= 1 &&
     predictor <= 7 &&
+    spectralEnd === 0 &&
+    approximationHigh === 0 &&
     pointTransform < bits &&
     restartInterval % columns === 0 &&
     scan.dc.values.every((size) => size <= 16);

@@ -20,7 +20,8 @@ export function decodeJpegSequential(bytes: Uint8Array): DecodedFrame {
     throw new Rejected("UNSUPPORTED_PIXELS", { found: "JPEG process" });
   const scan = readJpegScan(bytes);
   const { rows, columns, dc, ac, quantisation } = scan;
-  if (!ac || !quantisation || dc.values.some((size) => size > 15)) throw new Rejected("CORRUPT");
+  const whole = scan.spectralStart === 0 && scan.spectralEnd === 63 && scan.approximationHigh === 0 && scan.approximationLow === 0;
+  if (!whole || !ac || !quantisation || dc.values.some((size) => size > 15)) throw new Rejected("CORRUPT");
   const samples = new Uint16Array(rows * columns);
   const reader = new EntropyReader(bytes, scan.dataAt);
   const block = new Int32Array(64);

@@ -35,6 +35,16 @@ interface Segment {
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
 
+/**
+ * What may stand before a scan: frames and tables, comments and application data, and JPEG-LS's own two. All others are reserved, or have no place there
+ * (restarts, a second start of image, hierarchies): a damaged marker would hide its segment, such as tables or the direction of the picture.
+ */
+const headerMarkers: ReadonlySet<number> = new Set([
+  ...[0xc0, 0xc1, 0xc2, 0xc3, 0xc4, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcc, 0xcd, 0xce, 0xcf],
+  ...[startOfScan, endOfImage, 0xdb, 0xdd, 0xf7, 0xf8, 0xfe],
+  ...Array.from({ length: 16 }, (_, index) => 0xe0 + index),
+]);
+
 /** Finds the frame header of a JPEG or JPEG-LS stream, so that sizes are known before a decoder allocates. Throws Rejected TRUNCATED or CORRUPT. */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   for (const { marker, payload } of segmentsOf(bytes)) {
@@ -74,8 +84,10 @@ export function readJpegScan(bytes: Uint8Array): JpegScan {
     const { marker, payload } = segment;
     if (marker === 0xc4) readHuffmanTables(payload, huffman);
     else if (marker === 0xdb) readQuantisation(payload, quantisation);
-    else if (marker === 0xdd) restartInterval = shortAt(payload, 0);
-    else if (isStartOfFrame(marker)) {
+    else if (marker === 0xdd) {
+      if (payload.length !== 2) break;
+      restartInterval = shortAt(payload, 0);
+    } else if (isStartOfFrame(marker)) {
       if (frame) throw new Rejected("CORRUPT");
       frame = segment;
     } else if (marker === startOfScan) {
@@ -121,6 +133,7 @@ function* segmentsOf(bytes: Uint8Array): Generator<Segment> {
   let at = 2;
   for (;;) {
     const segment = readSegment(bytes, at);
+    if (!headerMarkers.has(segment.marker)) throw new Rejected("CORRUPT");
     yield segment;
     if (segment.marker === startOfScan || segment.marker === endOfImage) return;
     at = segment.end;
@@ -134,7 +147,7 @@ function readSegment(bytes: Uint8Array, start: number): Segment {
   while (bytes[at + 1] === 0xff) at++;
   const marker = bytes[at + 1];
   if (marker === undefined) throw new Rejected("TRUNCATED");
-  if (marker === endOfImage || marker === 0x01) return { marker, payload: bytes.subarray(at + 2, at + 2), end: at + 2 };
+  if (marker === endOfImage) return { marker, payload: bytes.subarray(at + 2, at + 2), end: at + 2 };
   if (at + 4 > bytes.length) throw new Rejected("TRUNCATED");
   const length = shortAt(bytes, at + 2);
   const end = at + 2 + length;
@@ -146,6 +159,10 @@ function readSegment(bytes: Uint8Array, start: number): Segment {
 function headerOf(process: number, payload: Uint8Array): JpegHeader {
   const components = payload[5] ?? 0;
   if (components === 0 || payload.length !== 6 + 3 * components) throw new Rejected("CORRUPT");
+  for (let at = 7; at < payload.length; at += 3) {
+    const [across, down] = [payload[at]! >> 4, payload[at]! & 15];
+    if (across < 1 || across > 4 || down < 1 || down > 4) throw new Rejected("CORRUPT");
+  }
   return { process, bits: payload[0]!, rows: shortAt(payload, 1), columns: shortAt(payload, 3), components };
 }
 
@@ -153,7 +170,7 @@ function readQuantisation(payload: Uint8Array, into: Map<number, Uint16Array>): 
   for (let at = 0; at < payload.length; ) {
     const head = payload[at++]!;
     const size = head >> 4 === 0 ? 1 : 2;
-    if (head >> 4 > 1 || at + 64 * size > payload.length) throw new Rejected("CORRUPT");
+    if (head >> 4 > 1 || (head & 15) > 3 || at + 64 * size > payload.length) throw new Rejected("CORRUPT");
     const start = at;
     into.set(
       head & 15,

@@ -1,6 +1,7 @@
 import loadJpegLs from "@cornerstonejs/codec-charls/decodewasmjs";
 import loadJpeg2000 from "@cornerstonejs/codec-openjpeg/decodewasmjs";
 import { Rejected } from "@second-read/domain";
+import { copyShorts } from "../copy-shorts.ts";
 import type { DecodedFrame } from "./decoded-frame.ts";
 import { asUnsigned, readJpeg2000 } from "./jpeg-2000-stream.ts";
 
@@ -23,14 +24,19 @@ interface WasmDecoder {
 export type LoadCodec = (options: object) => Promise<Readonly<Record<string, new () => never>>>;
 
 async function decodeWith(load: LoadCodec, decoderName: string, bytes: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
-  // The C libraries print file details on faults; nothing of a file belongs in a log.
-  const codec = await load({ print: () => {}, printErr: () => {} });
+  let failed = false;
+  // The C libraries print file details on faults, which do not belong in a log. OpenJPEG's decoder says in no other way that it gave up.
+  const print = (line: string) => {
+    failed ||= line.startsWith("[ERROR]");
+  };
+  const codec = await load({ print, printErr: print });
   const Decoder = codec[decoderName] as (new () => WasmDecoder) | undefined;
   if (!Decoder) throw new Error(`the codec has no ${decoderName}`);
   const decoder = new Decoder();
   try {
     decoder.getEncodedBuffer(bytes.length).set(bytes);
     decoder.decode();
+    if (failed) throw new Rejected("CORRUPT");
     const frame = decoder.getFrameInfo();
     assertFrame(frame, rows, columns);
     return { rows, columns, samples: samplesOf(decoder.getDecodedBuffer(), frame, rows * columns) };
@@ -52,8 +58,7 @@ function assertFrame(frame: Pick<FrameInfo, "width" | "height" | "componentCount
 function samplesOf(buffer: Uint8Array, frame: FrameInfo, count: number): DecodedFrame["samples"] {
   const bytesPerSample = frame.bitsPerSample > 8 ? 2 : 1;
   if (buffer.length < count * bytesPerSample) throw new Rejected("TRUNCATED");
-  const copy = new Uint8Array(buffer.subarray(0, count * bytesPerSample));
-  return bytesPerSample === 1 ? copy : new Uint16Array(copy.buffer);
+  return bytesPerSample === 1 ? new Uint8Array(buffer.subarray(0, count)) : copyShorts(buffer, count);
 }
 
 /** JPEG 2000, also high-throughput, reversible or not. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS. */

@@ -45,9 +45,14 @@ describe("readPicture keeps every bit", () => {
     ["binary PGM of 16 bits", "PGM", async () => join(header("P5", 65_535), bigEndian(wide)), wide, 16],
     ["text PGM", "PGM", async () => join(header("P2", 4095), new TextEncoder().encode(twelve.join(" "))), twelve, 12],
   ] as const)("%s", async (_, format, make, expected, bits) => {
-    const picture = await readPicture(new Uint8Array(await make()), format);
-    expect(Array.from(picture.pixels)).toEqual(Array.from(expected));
-    expect(picture).toMatchObject({ rows, columns, bitsStored: bits, lossy: false });
+    const file = new Uint8Array(await make());
+    // Of a Buffer `slice` is a view, and a file may begin at an odd place of a larger one.
+    for (const bytes of [file, Buffer.from(file), Buffer.concat([Buffer.alloc(1), file]).subarray(1)]) {
+      const picture = await readPicture(bytes, format);
+      expect(Array.from(picture.pixels)).toEqual(Array.from(expected));
+      expect(picture).toMatchObject({ rows, columns, bitsStored: bits, lossy: false });
+      expect(Buffer.compare(bytes, file)).toBe(0);
+    }
   });
 
   test("JPEG of a process that is not read is refused for it, not as damaged", async () => {
@@ -162,6 +167,37 @@ describe("readPicture refuses", () => {
   test("values above the maximum that the file says", async () => {
     expect(await codeOf(join(header("P5", 200), narrow), "PGM")).toBe("CORRUPT");
     expect(await codeOf(join(header("P2", 200), new TextEncoder().encode(narrow.join(" "))), "PGM")).toBe("CORRUPT");
+  });
+
+  test("more values than rows and columns: with other columns each row would come from the wrong place", async () => {
+    const head = (kind: string, across: number) => new TextEncoder().encode(`${kind} ${across} ${rows} 65535\n`);
+    const text = new TextEncoder().encode(wide.join(" "));
+    for (const across of [1, columns - 1]) {
+      expect(await codeOf(join(head("P5", across), bigEndian(wide)), "PGM")).toBe("CORRUPT");
+      expect(await codeOf(join(head("P2", across), text), "PGM")).toBe("CORRUPT");
+    }
+    for (const end of ["", "\n", "# the end\n"]) {
+      const after = new TextEncoder().encode(end);
+      expect(await codeOf(join(head("P5", columns), bigEndian(wide), after), "PGM")).toBe("READ");
+      expect(await codeOf(join(head("P2", columns), text, new TextEncoder().encode(" "), after), "PGM")).toBe("READ");
+    }
+    expect(await codeOf(join(head("P5", columns), bigEndian(wide), new Uint8Array(512)), "PGM")).toBe("READ");
+  });
+
+  test("a header that ends with two characters: each pixel would be the one before", async () => {
+    const head = (end: string) => new TextEncoder().encode(`P5 ${columns} ${rows} 255${end}`);
+    expect(await codeOf(join(head("\n"), narrow), "PGM")).toBe("READ");
+    expect(await codeOf(join(head("\r"), narrow), "PGM")).toBe("READ");
+    expect(await codeOf(join(head("\r\n"), narrow), "PGM")).toBe("CORRUPT");
+    // The first pixel may well be 10.
+    expect(await codeOf(join(head("\r"), narrow.with(0, 10)), "PGM")).toBe("READ");
+  });
+
+  test("a PNG with a chunk that must not be passed over and is not known", async () => {
+    const png = new Uint8Array(await grey8().png().toBuffer());
+    const withChunk = (name: string) => join(png.subarray(0, endOfHeader), chunk(name, Buffer.alloc(4)), png.subarray(endOfHeader));
+    expect(await codeOf(withChunk("teXt"), "PNG")).toBe("READ");
+    for (const name of ["CgBI", "IDAU", "PLTF"]) expect(await codeOf(withChunk(name), "PNG")).toBe("CORRUPT");
   });
 
   test("several pages", async () => {

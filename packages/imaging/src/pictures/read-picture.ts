@@ -11,14 +11,16 @@ import { readTiff } from "./read-tiff.ts";
  * Throws Rejected: TOO_MANY_PIXELS, TRUNCATED, CORRUPT, MULTI_FRAME, UNSUPPORTED_PIXELS (colour, 32-bit or floating samples).
  */
 export async function readPicture(bytes: Uint8Array, format: Exclude<FileFormat, "DICOM">): Promise<Picture> {
+  // Plain bytes: `slice` of Node's Buffer gives a view where that of an array gives a copy.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (format) {
     case "PGM":
-      return readPgm(bytes);
+      return readPgm(plain);
     case "TIFF":
-      return readTiff(bytes);
+      return readTiff(plain);
     case "PNG":
-      return readPng(bytes);
+      return readPng(plain);
     case "JPEG":
-      return readJpeg(bytes);
+      return readJpeg(plain);
   }
 }

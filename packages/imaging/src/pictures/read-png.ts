@@ -73,6 +73,9 @@ export function readPng(bytes: Uint8Array): Picture {
   return { rows, columns, pixels, bitsStored: depth === 16 ? bitsNeeded(pixels) : 8, lossy: false };
 }
 
+/** Chunks that no reader may pass over have a capital letter first; of one that is not known, nobody can tell what it does to the pixels. */
+const critical: ReadonlySet<string> = new Set(["IHDR", "PLTE", "IDAT", "IEND"]);
+
 /** Of the chunks that a reader may pass over, those that are not. */
 const readAncillary: ReadonlySet<string> = new Set(["acTL", "eXIf", "pHYs"]);
 
@@ -87,7 +90,8 @@ function chunksOf(bytes: Uint8Array): Chunk[] {
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (crc32(bytes.subarray(at + 4, end - 4)) !== view.getUint32(end - 4)) throw new Rejected("CORRUPT", { found: "checksum" });
     // Text and profiles are neither read nor kept: of ten thousand of them only the time to check them is spent.
-    if (/^[A-Z]/.test(name) || readAncillary.has(name)) chunks.push({ name, content: bytes.subarray(at + 8, end - 4) });
+    if (/^[A-Z]/.test(name) && !critical.has(name)) throw new Rejected("CORRUPT");
+    if (critical.has(name) || readAncillary.has(name)) chunks.push({ name, content: bytes.subarray(at + 8, end - 4) });
     if (name === "IEND") return chunks;
     at = end;
   }

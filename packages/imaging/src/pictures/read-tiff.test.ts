@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Rejected } from "@second-read/domain";
 import sharp, { type TiffOptions } from "sharp";
 import { describe, expect, test } from "vitest";
@@ -58,12 +59,81 @@ describe.each(ways)("readTiff of $compression, predictor $predictor, tiles $tile
   });
 });
 
+/** The same file with another tag in place of a field's; each field of the directory in turn. */
+function* withTags(
+  bytes: Uint8Array,
+  tagFor: (tag: number, tags: readonly number[]) => readonly number[],
+): Generator<[string, Uint8Array]> {
+  const view = new DataView(bytes.buffer);
+  const directory = view.getUint32(4, true);
+  const places = Array.from({ length: view.getUint16(directory, true) }, (_, index) => directory + 2 + 12 * index);
+  const tags = places.map((at) => view.getUint16(at, true));
+  for (const [index, at] of places.entries()) {
+    for (const other of tagFor(tags[index]!, tags)) {
+      const changed = bytes.slice();
+      new DataView(changed.buffer).setUint16(at, other, true);
+      yield [`${tags[index]} as ${other}`, changed];
+    }
+  }
+}
+
+function pixelsOf(bytes: Uint8Array): Uint16Array | string {
+  return outcomeOf(bytes) === "READ" ? readTiff(bytes).pixels : outcomeOf(bytes);
+}
+
+describe("a directory in which a tag is damaged", () => {
+  const unknown = 58_882;
+  // Nothing in the file tells that it was differenced.
+  const undetectable = new Set([`317 as ${unknown}`]);
+
+  test.each(["none", "lzw", "deflate", "packbits"] as const)("gives no other pixels, %s", async (compression) => {
+    for (const samples of [narrow, wide]) {
+      for (const predictor of ["none", "horizontal"] as const) {
+        const bytes = await tiffOf(samples, { compression, predictor });
+        const whole = pixelsOf(bytes);
+        const silent: string[] = [];
+        for (const [what, changed] of withTags(bytes, () => [unknown])) {
+          const pixels = pixelsOf(changed);
+          if (typeof pixels !== "string" && !undetectable.has(what) && !isDeepStrictEqual(pixels, whole)) silent.push(what);
+        }
+        expect(silent).toEqual([]);
+      }
+    }
+  });
+
+  test("is refused without its Photometric Interpretation: black and white would be a guess", async () => {
+    const bytes = await tiffOf(wide, { compression: "lzw" });
+    const outcomes = [...withTags(bytes, (tag) => (tag === 262 ? [unknown] : []))].map(([, changed]) => outcomeOf(changed));
+    expect(outcomes).toEqual(["UNSUPPORTED_PIXELS"]);
+  });
+
+  test("is refused with a field twice", async () => {
+    const bytes = await tiffOf(narrow, { compression: "lzw" });
+    const isRead = (tag: number) => [256, 257, 258, 259, 262, 273, 277, 278, 279].includes(tag);
+    const outcomes = [...withTags(bytes, (tag, tags) => tags.filter((other) => other !== tag && isRead(other)))].map(([what, changed]) => [
+      what,
+      outcomeOf(changed),
+    ]);
+    expect(outcomes.length).toBeGreaterThan(80);
+    expect(outcomes.filter(([, outcome]) => outcome !== "CORRUPT")).toEqual([]);
+  });
+});
+
 describe("readTiff", () => {
   test("says that JPEG strips are lossy, and reads them as their peers do", async () => {
     const flat = new Uint8Array(rows * columns).fill(120);
     const picture = readTiff(await tiffOf(flat, { compression: "jpeg", quality: 90 }));
     expect(picture.lossy).toBe(true);
     expect(picture.pixels.every((value) => Math.abs(value - 120) <= 2)).toBe(true);
+  });
+
+  test("refuses a JPEG strip whose own rows and columns are others, though as many in all", async () => {
+    const image = sharp(new Uint8Array(64 * 128).fill(120).fill(60, 3000), { raw: { width: 128, height: 64, channels: 1 } });
+    const bytes = new Uint8Array(await image.toColourspace("b-w").tiff({ compression: "jpeg" }).toBuffer());
+    const size = bytes.findIndex((byte, at) => byte === 0xff && bytes[at + 1] === 0xc0) + 5;
+    expect([...bytes.subarray(size, size + 4)]).toEqual([0, 64, 0, 128]);
+    expect(outcomeOf(bytes)).toBe("READ");
+    expect(outcomeOf(bytes.with(size + 1, 128).with(size + 3, 64))).toBe("CORRUPT");
   });
 
   test("refuses a directory that points back to itself, and a small file that claims a large image", async () => {

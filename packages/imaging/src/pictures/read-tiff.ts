@@ -1,3 +1,4 @@
+import { copyShorts } from "@second-read/dicom";
 import { Rejected } from "@second-read/domain";
 import { assertAsShown } from "./orientation.ts";
 import { bitsNeeded, mostPicturePixels, type Picture } from "./picture.ts";
@@ -72,7 +73,9 @@ function layoutOf(directory: TiffDirectory): Layout {
     throw new Rejected("TOO_MANY_PIXELS", { limit: mostPicturePixels, actual: columns * rows });
   }
   const [bits = 1, ...otherBits] = directory.values("bitsPerSample") ?? [];
-  const compression = directory.value("compression", 1);
+  // Required. There is a default, but by it packed samples would be taken for plain ones.
+  const compression = directory.value("compression", 0);
+  if (compression === 0) throw new Rejected("CORRUPT", { found: "its directory" });
   const unpack = unpackerOf(compression, directory.values("jpegTables"));
   if (!unpack) throw new Rejected("UNSUPPORTED_PIXELS", { found: "TIFF compression" });
   const predictor = directory.value("predictor", 1);
@@ -80,6 +83,7 @@ function layoutOf(directory: TiffDirectory): Layout {
   const wholeNumbers = (directory.values("sampleFormat") ?? [1]).every((format) => format === 1 || format === 4);
   const readable =
     ([1, 2, 4, 8, 16].includes(bits) || (bits < 16 && predictor === 1 && bits > 8)) &&
+    (otherBits.length === 0 || otherBits.length === channels - 1) &&
     otherBits.every((other) => other === bits) &&
     wholeNumbers &&
     directory.value("fillOrder", 1) === 1 &&
@@ -94,7 +98,9 @@ function layoutOf(directory: TiffDirectory): Layout {
   if (pieceRows * pieceColumns === 0 || pieceRows * pieceColumns > Math.max(2 ** 20, 4 * rows * columns)) throw new Rejected("CORRUPT");
   const pieces = Math.ceil(rows / pieceRows) * Math.ceil(columns / pieceColumns);
   const offsets = directory.values(tiled ? "tileOffsets" : "stripOffsets") ?? [];
-  const photometric = directory.value("photometric", 1);
+  // Required, and where it is missing some readers take 0 for black and others for white.
+  const photometric = directory.value("photometric", -1);
+  if (photometric < 0) throw new Rejected("UNSUPPORTED_PIXELS", { found: "no Photometric Interpretation" });
   const layout = {
     rows,
     columns,
@@ -150,7 +156,7 @@ function samplesOf(bytes: Uint8Array, littleEndian: boolean, layout: Layout, pie
   const rowBytes = bytesOfRow(layout);
   const rowSamples = layout.pieceColumns * layout.channels;
   const pieceRows = layout.tiled ? layout.pieceRows : height;
-  const packed = layout.unpack(bytes.subarray(start, end), rowBytes * pieceRows);
+  const packed = layout.unpack(bytes.subarray(start, end), rowBytes * pieceRows, rowBytes, Math.ceil(layout.bits / 8) * pieceRows);
   if (layout.bits === 8 && !layout.differenced) return packed;
   const samples = layout.bits === 16 ? shortsOf(packed, littleEndian) : new Uint16Array(rowSamples * pieceRows);
   if (layout.bits === 8) samples.set(packed);
@@ -163,10 +169,9 @@ function samplesOf(bytes: Uint8Array, littleEndian: boolean, layout: Layout, pie
 
 /** A copy in the machine's own byte order, which is little endian wherever this runs. */
 function shortsOf(bytes: Uint8Array, littleEndian: boolean): Uint16Array {
-  // Not `slice`: a Buffer's is a view, whose `buffer` is the whole file.
-  const copy = new Uint8Array(bytes);
-  if (!littleEndian) Buffer.from(copy.buffer).swap16();
-  return new Uint16Array(copy.buffer);
+  const shorts = copyShorts(bytes, bytes.length / 2);
+  if (!littleEndian) Buffer.from(shorts.buffer).swap16();
+  return shorts;
 }
 
 /** Samples that do not fill bytes stand bit after bit, the most significant first. */

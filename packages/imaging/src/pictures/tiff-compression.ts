@@ -1,9 +1,9 @@
 import { inflateSync } from "node:zlib";
-import { concatenate, decodeJpegSequential, readJpegHeader, unpackBits } from "@second-read/dicom";
+import { concatenate, decodeJpegSequential, isPadding, readJpegHeader, unpackBits } from "@second-read/dicom";
 import { codeOfError, Rejected } from "@second-read/domain";
 
 /** Unpacks one strip or tile to exactly `length` bytes. Throws Rejected TRUNCATED or CORRUPT where it holds fewer or more. */
-export type Unpack = (packed: Uint8Array, length: number) => Uint8Array;
+export type Unpack = (packed: Uint8Array, length: number, rowBytes: number, columnBytes: number) => Uint8Array;
 
 /** By the number that the file gives; undefined for compressions that are not read. `tables` are those that JPEG strips share. */
 export function unpackerOf(compression: number, tables: readonly number[] | undefined): Unpack | undefined {
@@ -13,7 +13,7 @@ export function unpackerOf(compression: number, tables: readonly number[] | unde
     case 5:
       return unpackLzw;
     case 7:
-      return (packed, length) => unpackJpeg(packed, length, Uint8Array.from(tables ?? []));
+      return (packed, length, rowBytes) => unpackJpeg(packed, length, rowBytes, Uint8Array.from(tables ?? []));
     case 8:
     case 32_946:
       return inflate;
@@ -24,9 +24,11 @@ export function unpackerOf(compression: number, tables: readonly number[] | unde
   }
 }
 
-/** Writers may count more bytes than the samples need, never fewer. */
-function unpackNothing(packed: Uint8Array, length: number): Uint8Array {
+/** Writers may count some bytes more than the samples need, never fewer. */
+function unpackNothing(packed: Uint8Array, length: number, rowBytes: number, columnBytes: number): Uint8Array {
   if (packed.length < length) throw new Rejected("TRUNCATED");
+  if (!isPadding(packed.subarray(length), rowBytes, columnBytes))
+    throw new Rejected("CORRUPT", { found: "more samples than rows and columns" });
   return packed.subarray(0, length);
 }
 
@@ -41,11 +43,11 @@ function inflate(packed: Uint8Array, length: number): Uint8Array {
   return bytes;
 }
 
-function unpackJpeg(packed: Uint8Array, length: number, tables: Uint8Array): Uint8Array {
+function unpackJpeg(packed: Uint8Array, length: number, rowBytes: number, tables: Uint8Array): Uint8Array {
   // The shared tables are a stream of their own, from start to end of image, and go before the strip's.
   const stream = tables.length < 4 ? packed : concatenate([tables.subarray(0, -2), packed.subarray(2)]);
   const { rows, columns, bits } = readJpegHeader(stream);
-  if (rows * columns !== length || bits !== 8) throw new Rejected("CORRUPT");
+  if (columns !== rowBytes || rows * columns !== length || bits !== 8) throw new Rejected("CORRUPT");
   return Uint8Array.from(decodeJpegSequential(stream).samples);
 }
 

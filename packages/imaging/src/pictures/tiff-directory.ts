@@ -27,11 +27,13 @@ const tiffTags = {
 } as const;
 
 type TiffTag = keyof typeof tiffTags;
+const tagsThatAreRead: ReadonlySet<number> = new Set(Object.values(tiffTags));
 
 /** One image of a TIFF file: its fields by name, as lists of numbers. */
 export interface TiffDirectory {
   /** The field's values; undefined where it is absent. Throws Rejected where they lie outside of the file or are no whole numbers. */
   values(tag: TiffTag): readonly number[] | undefined;
+  /** The field's one value, which some writers repeat for every sample. Throws Rejected CORRUPT where it has different ones. */
   value(tag: TiffTag, absent: number): number;
   /** A fraction; null where it is absent or none, which nothing hangs on. */
   fraction(tag: TiffTag): number | null;
@@ -103,7 +105,12 @@ export function readTiffDirectories(bytes: Uint8Array): TiffFile {
 
 function directoryAt(read: ReadNumber, { entryBytes, wordBytes }: Form, fileBytes: number, start: number, end: number): TiffDirectory {
   const entries = new Map<number, number>();
-  for (let at = start; at < end; at += entryBytes) entries.set(read(at, 2), at);
+  for (let at = start; at < end; at += entryBytes) {
+    const tag = read(at, 2);
+    // Of two fields with one tag some readers take the first and others the last.
+    if (entries.has(tag) && tagsThatAreRead.has(tag)) throw new Rejected("CORRUPT", { found: "its directory has a field twice" });
+    entries.set(tag, at);
+  }
   const values = (tag: TiffTag): readonly number[] | undefined => {
     const entry = entries.get(tiffTags[tag]);
     if (entry === undefined) return undefined;
@@ -122,5 +129,10 @@ function directoryAt(read: ReadNumber, { entryBytes, wordBytes }: Form, fileByte
     const at = wordBytes === 8 ? valueAt : read(valueAt, wordBytes);
     return at + 8 > fileBytes ? null : read(at, 4) / read(at + 4, 4);
   };
-  return { values, value: (tag, absent) => values(tag)?.[0] ?? absent, fraction };
+  const value = (tag: TiffTag, absent: number): number => {
+    const [first = absent, ...others] = values(tag) ?? [];
+    if (others.some((other) => other !== first)) throw new Rejected("CORRUPT", { found: "its directory" });
+    return first;
+  };
+  return { values, value, fraction };
 }
