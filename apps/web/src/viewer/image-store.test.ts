@@ -13,6 +13,9 @@ class Desk {
   answer(id: string, bytes: number) {
     this.onmessage?.({ data: { id, ok: true, image: { bytes } as DecodedImage } });
   }
+  fail(id: string) {
+    this.onmessage?.({ data: { id, ok: false, expired: false, sentence: "The connection was lost." } });
+  }
 }
 
 function openStore() {
@@ -25,6 +28,8 @@ function openStore() {
   const desk = (id: string) => desks.filter(({ asked }) => asked.some((request) => request.id === id));
   return { store, asked: () => desks.flatMap(({ asked }) => asked.map(({ url }) => url)).sort(), desk };
 }
+
+const megabyte = 2 ** 20;
 
 const bytesOf = (state: ReturnType<ReturnType<typeof createImageStore>["get"]>) =>
   state?.kind === "ready" ? state.image.bytes : state?.kind;
@@ -53,6 +58,74 @@ describe("an image that was corrected", () => {
     second?.answer("a", 2);
     first?.answer("a", 1);
     expect(bytesOf(store.get("a"))).toBe(2);
+  });
+});
+
+describe("an image that cannot be loaded", () => {
+  it("says so while it is shown, and is loaded again only on request", () => {
+    const { store, asked, desk } = openStore();
+    store.hold(["a"]);
+    store.request("a", "/a#one");
+    desk("a").at(-1)?.fail("a");
+    store.request("a", "/a#one");
+    expect([store.get("a")?.kind, asked().length]).toEqual(["failed", 1]);
+    store.retry("a", "/a#one");
+    expect([store.get("a")?.kind, asked().length]).toEqual(["loading", 2]);
+  });
+
+  it("is loaded again when it is shown, if it was only fetched ahead", () => {
+    const { store, asked, desk } = openStore();
+    store.request("a", "/a#one");
+    desk("a").at(-1)?.fail("a");
+    store.hold(["a"]);
+    store.request("a", "/a#one");
+    expect([store.get("a")?.kind, asked().length]).toEqual(["loading", 2]);
+  });
+});
+
+describe("when memory is short", () => {
+  const load = ({ store, desk }: ReturnType<typeof openStore>, ...ids: readonly string[]) => {
+    for (const id of ids) store.request(id, `/${id}#one`);
+    for (const id of ids)
+      desk(id)
+        .at(-1)
+        ?.answer(id, 150 * megabyte);
+  };
+  const inMemory = ({ store }: ReturnType<typeof openStore>) =>
+    store
+      .ready()
+      .map(([id]) => id)
+      .sort();
+
+  it("keeps the images on screen, whatever is fetched ahead of them", () => {
+    const open = openStore();
+    const release = open.store.hold(["a", "b", "c", "d"]);
+    load(open, "a", "b", "c", "d");
+    load(open, "e", "f", "g");
+    expect(inMemory(open)).toEqual(["a", "b", "c", "d", "f", "g"]);
+    release();
+    load(open, "h");
+    expect(inMemory(open)).toEqual(["g", "h"]);
+  });
+
+  it("keeps an image until each page that shows it has released it", () => {
+    const open = openStore();
+    const releases = [open.store.hold(["a"]), open.store.hold(["a"])];
+    load(open, "a");
+    releases[0]?.();
+    load(open, "b", "c", "d");
+    expect(inMemory(open)).toEqual(["a", "c", "d"]);
+    releases[1]?.();
+    load(open, "e");
+    expect(inMemory(open)).toEqual(["d", "e"]);
+  });
+
+  it("drops the image requested longest ago first; a second request counts", () => {
+    const open = openStore();
+    load(open, "a", "b");
+    open.store.request("a", "/a#one");
+    load(open, "c");
+    expect(inMemory(open)).toEqual(["a", "c"]);
   });
 });
 

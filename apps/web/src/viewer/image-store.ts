@@ -5,7 +5,10 @@ export type LoadState =
   | { readonly kind: "ready"; readonly image: DecodedImage }
   | { readonly kind: "failed"; readonly sentence: string; readonly expired: boolean };
 
-/** The most memory for decoded images: enough for two full-size exams, the current and the next. */
+/**
+ * The most memory for decoded images that no page shows. Four views of the largest detectors take 300 MB, so it holds one such exam ahead, or two of
+ * usual size.
+ */
 const budgetBytes = 400 * 2 ** 20;
 const workerCount = 2;
 
@@ -21,6 +24,8 @@ export interface ImageStore {
   readonly request: (id: string, url: string) => void;
   /** Loads an image again from a fresh URL. */
   readonly retry: (id: string, url: string) => void;
+  /** Keeps these images in memory, however much it takes, until the returned function is called: those that a page shows. */
+  readonly hold: (ids: readonly string[]) => () => void;
   /** Drops these images, as when their exam is withdrawn. */
   readonly forget: (ids: readonly string[]) => void;
   readonly get: (id: string) => LoadState | undefined;
@@ -34,11 +39,15 @@ export interface ImageStore {
 export function createImageStore(createWorker: () => Worker): ImageStore {
   const entries = new Map<string, Entry>();
   const listeners = new Set<() => void>();
+  /** Each call of `hold` that has not been released. */
+  const holds = new Set<ReadonlySet<string>>();
   // Started before there is anything to decode, so that their code loads while the first exam is requested.
   const idle = Array.from({ length: workerCount }, createWorker);
   const waiting: DecodeRequest[] = [];
   let clock = 0;
   let version = 0;
+
+  const heldIds = () => new Set([...holds].flatMap((ids) => [...ids]));
 
   function changed() {
     version++;
@@ -49,10 +58,12 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
     idle.push(worker);
     const entry = entries.get(answer.id);
     // Ignores the answer to a request from before a correction of the image.
-    if (entry?.content === contentOf(url))
-      entry.state = answer.ok
-        ? { kind: "ready", image: answer.image }
-        : { kind: "failed", sentence: answer.sentence, expired: answer.expired };
+    if (entry?.content === contentOf(url)) {
+      if (answer.ok) entry.state = { kind: "ready", image: answer.image };
+      else if (heldIds().has(answer.id)) entry.state = { kind: "failed", sentence: answer.sentence, expired: answer.expired };
+      // Nobody has seen the failure of an image fetched ahead: it is requested again when it is to be shown.
+      else entries.delete(answer.id);
+    }
     evict();
     pump();
     changed();
@@ -71,12 +82,14 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
   }
 
   function evict() {
-    let total = 0;
-    for (const { state } of entries.values()) if (state.kind === "ready") total += state.image.bytes;
-    const oldest = [...entries].filter(([, { state }]) => state.kind === "ready").sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
-    for (const [id, { state }] of oldest) {
+    const held = heldIds();
+    const oldest = [...entries]
+      .flatMap(([id, { state, lastUsed }]) => (state.kind === "ready" && !held.has(id) ? [{ id, bytes: state.image.bytes, lastUsed }] : []))
+      .sort((a, b) => a.lastUsed - b.lastUsed);
+    let total = oldest.reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const { id, bytes } of oldest) {
       if (total <= budgetBytes) return;
-      if (state.kind === "ready") total -= state.image.bytes;
+      total -= bytes;
       entries.delete(id);
     }
   }
@@ -99,6 +112,11 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
     retry(id, url) {
       start(id, url);
       changed();
+    },
+    hold(ids) {
+      const held = new Set(ids);
+      holds.add(held);
+      return () => holds.delete(held);
     },
     forget(ids) {
       for (const id of ids) entries.delete(id);

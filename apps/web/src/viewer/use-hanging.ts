@@ -31,12 +31,12 @@ export function useHanging({ images, prior, store, width, height, state }: Hangi
     [stage, all, store, width, height, state, version],
   );
   useEffect(() => {
-    for (const { id, url } of images) store?.request(id, url);
-  }, [images, store]);
-  useEffect(() => {
     const earlier = new Set(stage?.rows.flat().flatMap(({ isPrior, imageId }) => (isPrior && imageId ? [imageId] : [])));
-    for (const { id, url } of prior) if (earlier.has(id)) store?.request(id, url);
-  }, [stage, prior, store]);
+    const wanted = [...images, ...prior.filter(({ id }) => earlier.has(id))];
+    for (const { id, url } of wanted) store?.request(id, url);
+    // Without this, images fetched ahead would push those on screen out of memory, and they would never be requested again.
+    return store?.hold(wanted.map(({ id }) => id));
+  }, [images, stage, prior, store]);
   return { stages, stage, cells };
 }
 

@@ -10,7 +10,10 @@ export function usePrefetch(projectId: string): () => void {
     client
       .query({ query: upcomingDocument, variables: { projectId }, fetchPolicy: "no-cache" })
       .then(({ data }) => {
-        for (const exam of data?.upcoming ?? []) for (const { id, url } of exam.images) sharedImageStore().request(id, url);
+        const exams = data?.upcoming ?? [];
+        for (const { images } of exams) for (const { id, url } of images) sharedImageStore().request(id, url);
+        // The next exam's again: if memory is short, those of the exam after it are dropped first.
+        for (const { id, url } of exams[0]?.images ?? []) sharedImageStore().request(id, url);
       })
       // Without prefetching the next exam only takes a moment longer.
       .catch(() => undefined);
