@@ -1,5 +1,6 @@
 /** What a browser needs of a filed mammogram: no Node, no native code. */
 export { viewLabel } from "@second-read/dicom/elements";
+export { autoWindow } from "./grey/auto-window.ts";
 export { type GreyImage, type VoiFunction, type VoiLut, voiFunctions, type WindowPreset } from "./grey/grey-image.ts";
 export { isInverted, isStoredInverted, storedMaximum } from "./grey/polarity.ts";
 export { presentationTable, presentationValues, throughTable } from "./grey/presentation.ts";

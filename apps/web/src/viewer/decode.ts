@@ -1,4 +1,4 @@
-import { type FiledImage, type Preset, presetsOf, readFiledImage } from "@second-read/imaging/view";
+import { autoWindow, type FiledImage, presetsOf, readFiledImage } from "@second-read/imaging/view";
 import { airOf } from "./air.ts";
 import type { DecodedImage } from "./decoded-image.ts";
 import { pyramidOf } from "./pyramid.ts";
@@ -9,8 +9,7 @@ export function decode(file: ArrayBuffer): DecodedImage {
   const filed = readFiledImage(file);
   const levels = pyramidOf({ rows: filed.rows, columns: filed.columns, pixels: filed.pixels });
   const { mask, rows, columns, step } = filed.breast;
-  const own =
-    filed.windows.length + filed.voiLuts.length > 0 ? presetsOf(filed) : [autoPreset(filed, mask, columns, step), ...presetsOf(filed)];
+  const windows = filed.windows.length + filed.voiLuts.length > 0 ? filed.windows : [autoWindow(filed, filed.breast)];
   return {
     rows: filed.rows,
     columns: filed.columns,
@@ -22,7 +21,7 @@ export function decode(file: ArrayBuffer): DecodedImage {
     padding: filed.padding,
     air: airOf(filed, filed.breast),
     levels,
-    presets: fivePresets(own),
+    presets: fivePresets(presetsOf({ ...filed, windows })),
     hang: filed.hang,
     spacingMm: filed.spacing.basis === "NONE" ? null : [filed.spacing.rowMm, filed.spacing.columnMm],
     breast: boxOf(mask, rows, columns, step, filed),
@@ -44,21 +43,4 @@ function boxOf(mask: Uint8Array, rows: number, columns: number, step: number, im
   }
   if (right < left) return [0, 0, image.columns, image.rows];
   return [left * step, top * step, Math.min(image.columns, (right + 1) * step), Math.min(image.rows, (bottom + 1) * step)];
-}
-
-/** The preset of a file without VOI, named "auto": 1st to 99.5th percentile of the breast's pixels. */
-function autoPreset(image: FiledImage, mask: Uint8Array, columns: number, step: number): Preset {
-  const values: number[] = [];
-  mask.forEach((inside, cell) => {
-    const at = Math.floor(cell / columns) * step * image.columns + (cell % columns) * step;
-    if (inside === 1 && at < image.pixels.length) values.push((image.pixels[at] ?? 0) * image.rescaleSlope + image.rescaleIntercept);
-  });
-  values.sort((a, b) => a - b);
-  const low = values[Math.floor(values.length * 0.01)] ?? image.rescaleIntercept;
-  const high = values[Math.floor(values.length * 0.995)] ?? low + 1;
-  return {
-    kind: "window",
-    name: "auto",
-    window: { name: "auto", center: (low + high) / 2, width: Math.max(2, high - low), function: "LINEAR_EXACT" },
-  };
 }
