@@ -39,7 +39,7 @@ export function ArbitrationExam({ exam, onNext, onChanged, refetch }: Arbitratio
   const { decision, change, undo, redo } = useDecision(exam, reads);
   const shownReads = useShownReads(reads);
   const marks = useArbiterMarks({ exam, shown: shownReads.shown, decision, isOpen, change });
-  const prior = usePrior(exam.id, true);
+  const prior = usePrior(exam, true);
   const freshUrl = useFreshUrl(exam.id, prior);
   const [show, setShow] = useState<{ readonly imageId: string } | null>(null);
   const changed = (what: "decided" | "undone") => {

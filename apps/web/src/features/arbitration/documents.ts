@@ -63,6 +63,7 @@ export const arbitrationExamDocument = graphql(`
       imagesRevision
       prior {
         id
+        imagesRevision
       }
       myRead {
         id

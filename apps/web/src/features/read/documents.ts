@@ -37,6 +37,7 @@ const blindExamFragment = graphql(`
     imagesRevision
     prior {
       id
+      imagesRevision
     }
     images {
       ...ViewerImage

@@ -61,22 +61,29 @@ export function redone(open: OpenRead): DraftSteps | null {
   return { draft: asItIsNow(next, open), past: [...open.past, open.draft].slice(-pastLimit), future: open.future.slice(0, -1) };
 }
 
-/** The read with the current images of its exam, and which of them are new or corrected; null where nothing changed. */
+/** The read with the current images of its exam and its current prior, and which of them are new or corrected; null where nothing changed. */
 export function withImagesOf(open: OpenRead, exam: BlindExam): OpenRead | null {
-  const { images, imagesRevision } = exam;
-  if (open.read.exam.id !== exam.id || open.read.exam.imagesRevision === imagesRevision) return null;
-  const known = new Map(open.read.exam.images.map((image) => [image.id, image]));
+  const { images, imagesRevision, prior } = exam;
+  const before = open.read.exam;
+  const isOtherPrior = keyOfPrior(before) !== keyOfPrior(exam);
+  if (before.id !== exam.id || (before.imagesRevision === imagesRevision && !isOtherPrior)) return null;
+  const known = new Map(before.images.map((image) => [image.id, image]));
   const labelsOf = (which: (image: ImageOfRead) => boolean) => images.filter(which).map(({ viewLabel }) => viewLabel);
   const arrived = labelsOf(({ id }) => !known.has(id));
   const corrected = labelsOf((image) => isOtherFile(image, known.get(image.id)));
-  const read = { ...open.read, exam: { ...open.read.exam, images, imagesRevision } };
+  const read = { ...open.read, exam: { ...before, images, imagesRevision, prior } };
   return {
     ...open,
     read,
     draft: fittedTo(sidesOf(read), open.draft),
-    arrived: [...open.arrived, ...arrived],
+    arrived: [...new Set([...open.arrived, ...arrived, ...(isOtherPrior && prior ? ["prior exam"] : [])])],
     corrected: [...new Set([...open.corrected, ...corrected])],
   };
+}
+
+/** Identifies an exam's prior with its current images; empty where there is none. */
+export function keyOfPrior({ prior }: Pick<BlindExam, "prior">): string {
+  return prior ? `${prior.id} ${prior.imagesRevision}` : "";
 }
 
 export function sidesOf({ exam }: OwnRead) {

@@ -109,6 +109,12 @@ export function memoryServer(examCount: number, sides: readonly ("R" | "L")[] = 
     const entry = reads[index]!;
     setImages(entry, [...entry.read.exam.images, imageOf(index, laterality, take)]);
   }
+  /** Files an earlier exam of the patient while this one is read. */
+  function priorArrives(index: number, imagesRevision = "0") {
+    const entry = reads[index]!;
+    const prior = { __typename: "Exam" as const, id: `prior-of-${index}`, imagesRevision };
+    entry.read = { ...entry.read, exam: { ...entry.read.exam, prior } };
+  }
   /** Replaces a file of an exam with a corrected one. */
   function correct(index: number, imageId: string) {
     const entry = reads[index]!;
@@ -121,7 +127,7 @@ export function memoryServer(examCount: number, sides: readonly ("R" | "L")[] = 
     const { exam } = entry.read;
     entry.read = { ...entry.read, exam: { ...exam, images, imagesRevision: String(Number(exam.imagesRevision) + 1) } };
   }
-  return { reads, transport, arrive, correct };
+  return { reads, transport, arrive, priorArrives, correct };
 }
 
 function imageOf(index: number, laterality: "R" | "L", take = "") {

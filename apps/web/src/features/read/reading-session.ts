@@ -2,7 +2,7 @@ import { toProblem } from "../../data/problem.ts";
 import { createAutosave } from "./autosave.ts";
 import { createConflict } from "./conflict.ts";
 import type { OwnRead } from "./documents.ts";
-import { changedBy, type DraftSteps, openedRead, redone, undone, withImagesOf } from "./draft-steps.ts";
+import { changedBy, type DraftSteps, keyOfPrior, openedRead, redone, undone, withImagesOf } from "./draft-steps.ts";
 import { dropStored, loadStored } from "./draft-storage.ts";
 import { fingerprintOf, inputOf } from "./draft-transfer.ts";
 import { filedInWords } from "./opinion-words.ts";
@@ -10,6 +10,7 @@ import { createSessionCore, type SessionParts } from "./session-core.ts";
 import type { FiledRead, OpenRead, ReadingSession } from "./session-state.ts";
 
 const imagesChanged = "Not submitted: the images of this exam have changed. Review them, then submit again.";
+const priorChanged = "Not submitted: the prior has changed. Review it, then submit again.";
 /** The errors of a submission that conflict.ts resolves. */
 const conflicts: ReadonlySet<string> = new Set(["STALE_REVISION", "LEASE_LOST", "WRONG_STATE", "NOT_FOUND"]);
 
@@ -87,10 +88,15 @@ export function createReadingSession({
     await refreshImages();
     const current = core.openAs(before.read.id);
     if (!current) return null;
-    const isChanged = current.read.exam.imagesRevision !== before.read.exam.imagesRevision;
+    const changed = changedMeanwhile(before.read, current.read);
     // The reader has not seen what arrived meanwhile and must submit again.
-    if (current.obstacle || isChanged) return heldBack(isChanged ? imagesChanged : null);
+    if (current.obstacle || changed !== null) return heldBack(changed);
     return submit(current);
+  }
+
+  function changedMeanwhile({ exam: before }: OwnRead, { exam: now }: OwnRead): string | null {
+    if (now.imagesRevision !== before.imagesRevision) return imagesChanged;
+    return keyOfPrior(now) === keyOfPrior(before) ? null : priorChanged;
   }
 
   async function submit({ read, draft }: OpenRead): Promise<string | null> {

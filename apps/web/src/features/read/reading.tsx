@@ -36,7 +36,7 @@ export function Reading({ open, session, submitted, skipped, seenBefore, done, w
   const looked = useUnseen(read.id, images, seenBefore);
   const actions = useReadingActions({ open, session, submitted, skipped, ask: looked.ask });
   const { say, change, normal, submit, undo, redo, isLoading } = actions;
-  const prior = usePrior(read.exam.id, !isLoading);
+  const prior = usePrior(read.exam, !isLoading);
   const freshUrl = useFreshUrl(read.exam.id, prior);
   const refused = (sentence: string) => say(`No mark. ${sentence}`);
 

@@ -56,7 +56,7 @@ export interface OpenRead {
   readonly save: SaveState;
   readonly obstacle: Obstacle | null;
   readonly busy: "finalising" | "skipping" | null;
-  /** Labels of the images that arrived since the exam was opened. */
+  /** What arrived since the exam was opened: the labels of its images, and "prior exam". */
   readonly arrived: readonly string[];
   /** Labels of the images that were corrected since then. */
   readonly corrected: readonly string[];

@@ -60,6 +60,20 @@ test("an image that arrives while the exam is read is announced, and stops a sub
   session.dispose();
 });
 
+test("a prior that arrives while the exam is read is announced, and stops a submission until the reader submits again", async () => {
+  const { session, server } = await begin();
+  session.change({ kind: "normal" });
+  server.priorArrives(0);
+  await session.refreshImages();
+  expect(opened(session)).toMatchObject({ arrived: ["prior exam"], read: { exam: { prior: { id: "prior-of-0" } } } });
+  server.priorArrives(0, "1");
+  expect(await session.finalise()).toBe("Not submitted: the prior has changed. Review it, then submit again.");
+  expect(opened(session)).toMatchObject({ read: { id: "read-0" }, arrived: ["prior exam"], busy: null, obstacle: null });
+  expect(await session.finalise()).toBeNull();
+  expect(opened(session).read.id).toBe("read-1");
+  session.dispose();
+});
+
 test("an image that arrives between the last refresh and the submission makes the server refuse it, and is announced", async () => {
   const server = memoryServer(2, ["R"]);
   const { transport } = server;

@@ -1,10 +1,13 @@
 import { useMutation, useQuery } from "@apollo/client/react";
 import { intervalBefore } from "@second-read/domain";
+import { useEffect, useRef } from "react";
 import { type Problem, toProblem } from "../../data/problem.ts";
 import { viewerImageFragment } from "../../entities/exam/images.ts";
 import type { ViewerImageFragment } from "../../generated/graphql.ts";
 import { unmask } from "../../generated/index.ts";
 import { type HangingImage, stagesOf } from "../../viewer/hanging-stages.ts";
+import type { BlindExam } from "./documents.ts";
+import { keyOfPrior } from "./draft-steps.ts";
 import { priorDocument, requestPriorsDocument } from "./prior-documents.ts";
 
 export type PriorState =
@@ -32,12 +35,21 @@ export function firstToCompare(prior: PriorState, images: readonly HangingImage[
   return imageId ? { imageId } : null;
 }
 
-/** The patient's earlier exam, requested only once the current images are on screen, so that it does not delay them. */
+/** The patient's earlier exam, requested only once the current images are on screen, so that it does not delay them; again when it changes. */
 export function usePrior(
-  examId: string,
+  exam: Pick<BlindExam, "id" | "prior">,
   isPainted: boolean,
 ): PriorState & { readonly freshUrl: (imageId: string) => Promise<string | null> } {
+  const examId = exam.id;
   const { data, error, refetch } = useQuery(priorDocument, { variables: { examId }, skip: !isPainted, fetchPolicy: "network-only" });
+  const key = keyOfPrior(exam);
+  const known = useRef(key);
+  useEffect(() => {
+    if (known.current === key) return;
+    known.current = key;
+    // Before the images are on screen nothing has been requested yet. An error is shown as that of the query.
+    if (isPainted) refetch().catch(() => undefined);
+  }, [key, isPainted, refetch]);
   const [ask, asking] = useMutation(requestPriorsDocument);
   const freshUrl = async (imageId: string) => {
     const { data: anew } = await refetch();
@@ -46,14 +58,14 @@ export function usePrior(
   return { ...stateOf(), freshUrl };
 
   function stateOf(): PriorState {
-    const exam = data?.exam;
+    const found = data?.exam;
     if (error) return { kind: "failed", problem: toProblem(error), retry: () => void refetch() };
-    if (!exam) return { kind: "loading" };
-    const { prior, acquiredOn, unorderedExams: unordered } = exam;
+    if (!found) return { kind: "loading" };
+    const { prior, acquiredOn, unorderedExams: unordered } = found;
     if (!prior)
       return {
         kind: "none",
-        requested: exam.priorRequests.length > 0,
+        requested: found.priorRequests.length > 0,
         // The mutation's own error is shown; there is nothing else to do about it here.
         request: () => void ask({ variables: { examId } }).catch(() => undefined),
         problem: asking.error ? toProblem(asking.error) : null,
