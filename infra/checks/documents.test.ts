@@ -52,6 +52,11 @@ it("each image of docs/images is shown somewhere, is small, and is taken by npm 
   expect(images.filter((image) => statSync(join(root, image)).size > 150_000)).toEqual([]);
 });
 
+it("each command of package.json takes the place of npm's shell, which would not pass a signal on to it", () => {
+  const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+  expect(Object.values(scripts).filter((script) => !script.startsWith("exec "))).toEqual([]);
+});
+
 it("CONTRIBUTING.md names each command of package.json, and no other", () => {
   const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
   const named = [...read("CONTRIBUTING.md").matchAll(/^\| `npm (?:run )?([a-z:]+)/gm)].map(([, name]) => name);

@@ -144,6 +144,15 @@ describe.runIf(process.platform === "linux")("npm start", () => {
     await expectCleanStop(first, clone);
   });
 
+  it("stops with all its processes on a SIGTERM to npm alone", async () => {
+    const product = start({ throughNpm: true, env: { PORT: String(await freePort()) } });
+    await product.ready();
+    product.terminate();
+    expect(await product.ended).toBe(0);
+    expect(product.said).toMatch(/Stopped\.\s*$/);
+    expect(await processesOf(clone)).toEqual([]);
+  });
+
   it("works in a copy made by cp -r, whatever its lock files say about living processes", async () => {
     const copy = join(home, "copy");
     await copyClone(copy);

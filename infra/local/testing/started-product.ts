@@ -9,6 +9,8 @@ export interface StartOptions {
   readonly user?: { readonly uid: number; readonly gid: number };
   /** Arguments after `npm start --`. */
   readonly args?: readonly string[];
+  /** Through npm itself, which runs the command in a shell; otherwise its program directly. */
+  readonly throughNpm?: boolean;
 }
 
 /** An `npm start` as a terminal runs it: in a separate process group, all of which Ctrl-C reaches. */
@@ -18,8 +20,9 @@ export class StartedProduct {
   #said = "";
   #check: () => void = () => undefined;
 
-  constructor({ folder, env, user, args = [] }: StartOptions) {
-    this.#child = spawn("node", ["infra/local/start.mjs", ...args], {
+  constructor({ folder, env, user, args = [], throughNpm = false }: StartOptions) {
+    const command = throughNpm ? ["npm", "start", "--"] : ["node", "infra/local/start.mjs"];
+    this.#child = spawn(command[0] as string, [...command.slice(1), ...args], {
       cwd: folder,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
@@ -63,6 +66,11 @@ export class StartedProduct {
 
   interrupt(): void {
     process.kill(-(this.#child.pid as number), "SIGINT");
+  }
+
+  /** As a service manager or `kill` does it: the signal reaches the first process alone. */
+  terminate(): void {
+    process.kill(this.#child.pid as number, "SIGTERM");
   }
 
   /** As when the machine runs out of memory: the group dies at once, and processes that have left it notice by themselves. */
