@@ -8,7 +8,7 @@ export interface Hands {
   readonly normal: () => Promise<void>;
   readonly choose: (side: Side, row: string, choice: string) => Promise<void>;
   readonly technicalReason: (side: Side, words: string) => Promise<void>;
-  /** Draws a box in the tissue of that view; the keyboard cannot, so both variants use the mouse. */
+  /** Draws a box in the tissue of that view. */
   readonly mark: (label: ViewLabel) => Promise<void>;
   /** Undoes the last change of this draft. */
   readonly undo: () => Promise<void>;
@@ -23,7 +23,7 @@ async function dragBox(page: Page, label: ViewLabel): Promise<void> {
   await drag(page, { x: x - 12, y: y - 15 }, { x: x + 12, y: y + 15 });
 }
 
-/** Uses the mouse only on the images, to place a mark. */
+/** Never uses the mouse. */
 export function keyboardOnly(page: Page): Hands {
   const room = readingRoom(page);
   const goTo = async (target: Locator) => {
@@ -47,8 +47,9 @@ export function keyboardOnly(page: Page): Hands {
       await page.keyboard.press("Tab");
     },
     async mark(label) {
+      await goTo(page.getByRole("button", { name: label, exact: true }));
       await page.keyboard.press("b");
-      await dragBox(page, label);
+      await page.keyboard.press("a");
       await page.keyboard.press("Escape");
     },
     undo: () => page.keyboard.press("z"),

@@ -19,6 +19,14 @@ export const markTools = {
   point: markTool("point", "P", "Point", "mark a point: a click places it"),
   box: markTool("box", "B", "Box", "mark a box: a drag draws it"),
   ellipse: markTool("ellipse", "E", "Ellipse", "mark an ellipse: a drag draws it"),
+  place: {
+    id: "place",
+    label: "Add",
+    keys: ["A"],
+    keyLabel: "P, B or E, then A",
+    does: "add a point, box or ellipse in the middle of the breast on the active view; arrows move it, and its handles after Tab",
+    run: ({ placeMark }, _key, isRepeated) => ifThere(isRepeated ? null : placeMark),
+  },
   move: {
     id: "move",
     label: "Move",

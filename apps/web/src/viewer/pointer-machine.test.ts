@@ -2,8 +2,12 @@ import { problemOfShape } from "@second-read/domain";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { XY } from "./affine.ts";
+import type { CellLayout } from "./layout.ts";
+import { fitView, type View } from "./placement.ts";
+import { addedByKey } from "./pointer-machine.ts";
 import { onScreen, storedAt } from "./view-transform.ts";
 import { cellsOf, type ViewerDriver, viewerDriver } from "./viewer-driver.ts";
+import { initialViewerState } from "./viewer-state.ts";
 
 const box = {
   id: "box",
@@ -36,6 +40,30 @@ beforeEach(() => {
 
 /** The screen position of a stored pixel of the right view. */
 const at = (column: number, row: number): XY => drive.screenOf("r", [column, row]);
+
+describe("by key", () => {
+  const cell = (view: Partial<View> = {}, id = "r") =>
+    cellsOf({ ...initialViewerState, view: { ...fitView, ...view } }).find((layout) => layout.cell.imageId === id) as CellLayout;
+
+  test("a tool adds its mark in the middle of the breast", () => {
+    expect(addedByKey("point", cell())).toEqual({ kind: "add", imageId: "r", region: { shape: "POINT", points: [[400, 500]] } });
+    const added = addedByKey("box", cell());
+    if (added?.kind !== "add") throw new Error("No box was added.");
+    const [[left, top], [right, bottom]] = added.region.points as [XY, XY];
+    expect([left + right, top + bottom]).toEqual([expect.closeTo(800, 1), expect.closeTo(1000, 1)]);
+    expect(problemOfShape("BOX", added.region.points)).toBeNull();
+  });
+  test("of an enlarged breast it takes the part on screen", () => {
+    const layout = cell({ zoom: 4, outMm: 30, downMm: 20 });
+    const added = addedByKey("point", layout);
+    if (added?.kind !== "add" || !layout.drawn) throw new Error("No point was added.");
+    const [x, y] = onScreen(layout.drawn.transform, added.region.points[0] as XY);
+    expect([x, y]).toEqual([expect.closeTo(layout.rect.width / 2, 0), expect.closeTo(layout.rect.height / 2, 0)]);
+  });
+  test("a prior takes none, and says so", () => {
+    expect(addedByKey("box", cell({}, "l"))).toEqual({ kind: "refused", sentence: "The prior is read-only." });
+  });
+});
 
 describe("with the mouse", () => {
   test("a click on a mark's line selects it, a click on tissue deselects it", () => {

@@ -7,7 +7,7 @@ import { problemOfChange, problemOfPlace } from "./mark-place.ts";
 import { boxFrom, ellipseFrom, inside, type Tool, type ViewerMark } from "./marks.ts";
 import { panBy, pinched, type View, zoomAbout } from "./placement.ts";
 import { angleOfDrag, turnedBy, turnHandleOf } from "./turn-handle.ts";
-import { storedAt } from "./view-transform.ts";
+import { onScreen, storedAt } from "./view-transform.ts";
 import { type ViewerState, windowingOf } from "./viewer-state.ts";
 import { dragged, type Windowing } from "./windowing.ts";
 
@@ -133,7 +133,7 @@ function down(gesture: Gesture, input: PointerInput, scene: Scene): Step {
   if (input.button !== 0) return { gesture, effects: [] };
   const hit = markUnder(scene, at, pointer);
   const tool = scene.canMark && scene.tool !== "window" ? scene.tool : null;
-  if (tool && layout.cell.isPrior) return { gesture, effects: [{ kind: "refused", sentence: "The prior is read-only." }] };
+  if (tool && layout.cell.isPrior) return { gesture, effects: [priorIsReadOnly] };
   if (hit && (!tool || isHeld(hit, scene))) {
     const edit: Gesture = { kind: "edit", hit, region: hit.region, ...drag };
     return { gesture: edit, effects: [{ kind: "select", id: hit.mark.id }] };
@@ -144,6 +144,8 @@ function down(gesture: Gesture, input: PointerInput, scene: Scene): Step {
   }
   return begun({ kind: "window", windowing: windowingOf(scene.state, drawn.imageId), ...drag });
 }
+
+const priorIsReadOnly: PointerEffect = { kind: "refused", sentence: "The prior is read-only." };
 
 const begun = (gesture: Gesture): Step => ({ gesture, effects: [] });
 
@@ -274,6 +276,27 @@ function added(gesture: Drawing): PointerEffect {
   const region = drawnRegion(gesture);
   const sentence = problemOfPlace(region, drawn.decoded);
   return sentence === null ? { kind: "add", imageId: drawn.imageId, region } : { kind: "refused", sentence };
+}
+
+/** The side of a box or ellipse that a key adds, in CSS pixels. */
+const addedSide = 40;
+
+/** What a drawing tool adds to a view by key: its mark, in the middle of the part of the breast that is on screen. */
+export function addedByKey(tool: Drawing["tool"], layout: CellLayout): PointerEffect | null {
+  const { drawn, rect, cell } = layout;
+  if (!drawn) return null;
+  if (cell.isPrior) return priorIsReadOnly;
+  const [left, top, right, bottom] = drawn.decoded.breast;
+  const corners = [onScreen(drawn.transform, [left, top]), onScreen(drawn.transform, [right, bottom])];
+  const middle = (axis: 0 | 1, start: number, size: number) => {
+    const [a, b] = corners.map((corner) => Math.min(size, Math.max(0, corner[axis]))) as [number, number];
+    return start + (a + b) / 2;
+  };
+  const [x, y] = [middle(0, rect.x, rect.width), middle(1, rect.y, rect.height)];
+  const half = tool === "point" ? 0 : addedSide / 2;
+  const from: XY = [x - half, y - half];
+  const last: XY = [x + half, y + half];
+  return added({ kind: "draw", tool, id: 0, pointer: "mouse", hasMoved: true, layout, drawn, from, last });
 }
 
 function previewOf(gesture: Drawing): ViewerMark {

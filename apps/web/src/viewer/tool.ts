@@ -22,6 +22,8 @@ export interface ToolContext {
   readonly deselect: (() => void) | null;
   /** The drawing tool that is active; null on pages without marking. */
   readonly marking: Pick<Marking, "tool" | "setTool" | "hasKeys"> | null;
+  /** Puts a mark of the active drawing tool into the view that keys act on, without a pointer; null where no such tool is active. */
+  readonly placeMark: (() => void) | null;
   readonly undo: (() => void) | null;
   readonly redo: (() => void) | null;
   readonly openKeyMap: (() => void) | null;

@@ -31,6 +31,7 @@ function contextWith(dispatched: ViewerAction[], change: Partial<ToolContext> = 
     selected: null,
     deselect: null,
     marking: { tool: "window", setTool: nothing },
+    placeMark: null,
     undo: nothing,
     redo: nothing,
     openKeyMap: nothing,
@@ -39,7 +40,7 @@ function contextWith(dispatched: ViewerAction[], change: Partial<ToolContext> = 
 }
 
 /** Tools without a button: done with the pointer itself, or meant only for keyboard users. */
-const withoutButton = new Set(["move", "escape", "pan", "width", "centre", "presets"]);
+const withoutButton = new Set(["place", "move", "escape", "pan", "width", "centre", "presets"]);
 
 describe("one table of tools", () => {
   const html = renderToStaticMarkup(createElement(MantineProvider, null, createElement(ViewerToolbar, { context: contextWith([]) })));
@@ -109,6 +110,14 @@ describe("keys", () => {
     expect(runPageKey(tools, contextWith(dispatched), "Escape", false)).toBe(false);
     expect(done).toEqual(["window", "deselected"]);
     expect(dispatched).toEqual([{ kind: "alone", imageId: null }]);
+  });
+  test("A adds a mark once, however long it is held, and only while a drawing tool is active", () => {
+    let added = 0;
+    const placeMark = () => void added++;
+    expect(runPageKey(tools, contextWith([], { placeMark }), "A", false)).toBe(true);
+    expect(runPageKey(tools, contextWith([], { placeMark }), "A", true)).toBe(false);
+    expect(runPageKey(tools, contextWith([]), "A", false)).toBe(false);
+    expect(added).toBe(1);
   });
   test("keys of actions that a page does not have are left to it", () => {
     const bare = contextWith([], { marking: null, undo: null, redo: null, openKeyMap: null });

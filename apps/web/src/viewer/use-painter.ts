@@ -12,6 +12,7 @@ interface PainterInput {
   readonly lens: Pane | null;
   readonly width: number;
   readonly height: number;
+  readonly ratio: number;
   readonly examKey: string;
   readonly store: ImageStore | null;
   readonly onPainted?: () => void;
@@ -34,7 +35,7 @@ function itemOf({ drawn, rect, transform }: Pane): DrawItem {
 }
 
 /** Draws the cells on the next frame after any change. Returns a sentence if it cannot draw, otherwise null. */
-export function usePainter({ place, cells, lens, width, height, examKey, store, onPainted }: PainterInput): string | null {
+export function usePainter({ place, cells, lens, width, height, ratio, examKey, store, onPainted }: PainterInput): string | null {
   const [screen, setScreen] = useState<Screen | null>(null);
   const begun = useRef<string | null>(null);
   const announced = useRef<string | null>(null);
@@ -55,7 +56,7 @@ export function usePainter({ place, cells, lens, width, height, examKey, store, 
       const items = cells.flatMap((cell) => paneOf(cell) ?? []).map(itemOf);
       const rects = cells.map(({ rect }) => rect);
       const all = lens ? [...items, itemOf(lens)] : items;
-      renderer.draw(all, rects, { width, height, ratio: window.devicePixelRatio || 1 });
+      renderer.draw(all, rects, { width, height, ratio });
       if (items.length > 0 && begun.current !== examKey) {
         begun.current = examKey;
         performance.mark("second-read:first-view-painted", { detail: examKey });
@@ -68,7 +69,7 @@ export function usePainter({ place, cells, lens, width, height, examKey, store, 
       }
     });
     return () => cancelAnimationFrame(frame);
-  }, [screen, cells, lens, width, height, examKey, onPainted]);
+  }, [screen, cells, lens, width, height, ratio, examKey, onPainted]);
 
   // An upload blocks the page, so it waits until all views on screen have been drawn.
   const complete = cells.length > 0 && cells.every(({ image, drawn, failure }) => !image || drawn || failure);

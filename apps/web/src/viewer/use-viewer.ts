@@ -4,13 +4,14 @@ import { sharedImageStore } from "./image-store.ts";
 import type { CellLayout, ViewerImage } from "./layout.ts";
 import { lensAt, type Pointer } from "./lens.ts";
 import type { ViewerMark } from "./marks.ts";
-import type { Scene } from "./pointer-machine.ts";
+import { addedByKey, type PointerEffect, type Scene } from "./pointer-machine.ts";
 import { activeLayout, placeIn, type ToolContext } from "./tool.ts";
 import { useActiveView } from "./use-active-view.ts";
 import { useHanging } from "./use-hanging.ts";
 import { useHoveredMark } from "./use-hovered-mark.ts";
 import { useMarkSelection } from "./use-mark-selection.ts";
 import { usePainter } from "./use-painter.ts";
+import { usePixelRatio } from "./use-pixel-ratio.ts";
 import { usePointers } from "./use-pointers.ts";
 import { useRenewedAddresses } from "./use-renewed-addresses.ts";
 import { useSeenImages } from "./use-seen-images.ts";
@@ -28,7 +29,7 @@ export function useViewer(props: ExamViewerProps) {
   const { examKey, images, prior = noImages, marks = noMarks, marking, onSelectMark } = props;
   // Null while the page renders on the server.
   const store = typeof window === "undefined" ? null : sharedImageStore();
-  const ratio = typeof window === "undefined" ? 1 : window.devicePixelRatio || 1;
+  const ratio = usePixelRatio();
   const canvas = useRef<HTMLDivElement>(null);
   const viewport = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(viewport);
@@ -46,6 +47,8 @@ export function useViewer(props: ExamViewerProps) {
     onSide: props.onSide,
   });
 
+  const apply = (effect: PointerEffect) => applyPointerEffect(effect, { dispatch, selecting, marking, marksHidden: state.marksHidden });
+
   const context: ToolContext = {
     state,
     dispatch,
@@ -56,6 +59,7 @@ export function useViewer(props: ExamViewerProps) {
     },
     activeId,
     ratio,
+    placeMark: placeMark(),
     selected: selecting.selected,
     deselect: selection && (() => select(null, "key")),
     marking: marking ?? null,
@@ -70,7 +74,7 @@ export function useViewer(props: ExamViewerProps) {
     () => (state.magnifying && lensAbout ? lensAt(cells, lensAbout, { width, height }, ratio) : null),
     [state.magnifying, lensAbout, cells, width, height, ratio],
   );
-  const problem = usePainter({ place: canvas, cells, lens, width, height, examKey, store, onPainted: props.onPainted });
+  const problem = usePainter({ place: canvas, cells, lens, width, height, ratio, examKey, store, onPainted: props.onPainted });
   const scene: Scene = {
     cells,
     lens,
@@ -83,10 +87,20 @@ export function useViewer(props: ExamViewerProps) {
   const { handlers, cursor } = usePointers({
     place: viewport,
     scene,
-    apply: (effect) => applyPointerEffect(effect, { dispatch, selecting, marking, marksHidden: state.marksHidden }),
+    apply,
     onPointer: setPointer,
     onHoverMark: useHoveredMark(props.onHoverMark),
   });
+
+  function placeMark(): (() => void) | null {
+    const tool = marking?.tool ?? "window";
+    if (tool === "window") return null;
+    return () => {
+      const layout = activeLayout({ cells, pointer: pointer.current, activeId });
+      const effect = layout ? addedByKey(tool, layout) : null;
+      if (effect) apply(effect);
+    };
+  }
 
   return {
     canvas,

@@ -180,6 +180,7 @@ export function viewerDriver(start: readonly ViewerMark[], pixels: Partial<Decod
           selected: mark && drawn && selection && mark.editable ? keysOnMark({ mark, selection, drawn, marking, select }) : null,
           deselect: selection && (() => select(null)),
           marking,
+          placeMark: null,
           undo: null,
           redo: null,
           openKeyMap: null,
