@@ -95,7 +95,7 @@ export const cbisDdsm: DataSet = {
     if (tables.length === 0) throw new NotTheDataSet("There is no table such as mass_case_description_train_set.csv in the folder.");
     const objects = await findObjects(folder);
     const rows = tables.flatMap((table) => table.rows.map((row) => ({ table, row, image: imageOf(table, row.values) })));
-    const breasts = Map.groupBy(rows, ({ row }) => `${row.values.patient_id} ${row.values["left or right breast"]}`);
+    const breasts = Map.groupBy(rows, ({ row }) => breastOf(row.values));
     for (const some of Map.groupBy(rows, ({ image }) => mammogramOf(image)).values()) {
       const found = [...new Set(some.map(({ image }) => image))].map((image) => objects.images.get(image) ?? []);
       const [paths = [], ...copies] = found.filter(({ length }) => length > 0);
@@ -110,6 +110,7 @@ export const cbisDdsm: DataSet = {
           const said: BreastClass[] = [];
           for (const { table, row, image } of some) {
             line = lineOf(table, row);
+            assertNamedAlike(row.values, image);
             const lesion = await lesionOf(
               folder,
               path,
@@ -123,7 +124,7 @@ export const cbisDdsm: DataSet = {
           }
           const [first] = some;
           const values = first?.row.values ?? {};
-          for (const { table, row } of breasts.get(`${values.patient_id} ${values["left or right breast"]}`) ?? []) {
+          for (const { table, row } of breasts.get(breastOf(values)) ?? []) {
             line = lineOf(table, row);
             said.push(classOf(row.values));
           }
@@ -166,6 +167,17 @@ function imageOf(table: Table, values: Values): string {
   const [, kind = "", split = ""] = /^(mass|calc)_case_description_(train|test)/i.exec(nameOf(table.path)) ?? [];
   const made = `${kind}-${split.toLowerCase() === "train" ? "Training" : "Test"}_${values.patient_id}_${values["left or right breast"]}_${values["image view"]}`;
   return (stated ?? made).toLowerCase();
+}
+
+function breastOf(values: Values): string {
+  return `${values.patient_id} ${values["left or right breast"]?.toUpperCase()}`;
+}
+
+/** A row's path and its columns both say patient, side and view: where they differ, nobody knows which breast its pathology is of. */
+function assertNamedAlike(values: Values, image: string): void {
+  const stated = `${values.patient_id}_${values["left or right breast"]}_${values["image view"]}`;
+  if (mammogramOf(image) !== stated.toLowerCase())
+    throw new WrongValue("image file path", values["image file path"] ?? "", `an image of ${stated}, as the row's other columns say`);
 }
 
 /** Patient, side and view: what objects of the same mammogram have in common. */

@@ -5,10 +5,13 @@ import type { ImportedLesion } from "../import/imported-facts.ts";
 import { classOfBreast, densityOfNumber } from "./bi-rads.ts";
 import type { DataSet, DataSetFolder } from "./data-set.ts";
 import { isImage, nameOf } from "./file-names.ts";
+import { assertSize } from "./image-size.ts";
 import { boxLesion } from "./lesion-shapes.ts";
 import { filesBy, PlanBuilder } from "./plan-builder.ts";
 import { ageOf, meaningOf, numberOf, readTable, type Table, type Values } from "./table.ts";
 
+/** B: both; a blank side counts for both too. */
+const sides = { L: "L", R: "R", B: "B" } as const;
 const densities: Readonly<Record<string, string | null>> = { ...densityOfNumber, "5": null };
 /** BI-RADS by letter: additional evaluation, negative, benign, probably benign, suspicious, highly suggestive, known biopsy proven. */
 const assessments: Readonly<Record<string, BreastClass | "OPEN">> = {
@@ -94,7 +97,7 @@ export const embed: DataSet = {
       if (path === null) metadata.leaveOut(row, "its image is not in the folder");
       else {
         met.add(keyOf(row.values.acc_anon));
-        place(builder, metadata, row, path, findings.get(keyOf(row.values.acc_anon)) ?? []);
+        await place(folder, builder, metadata, row, path, findings.get(keyOf(row.values.acc_anon)) ?? []);
       }
     }
     for (const row of clinical.rows)
@@ -132,7 +135,14 @@ function pathOf(values: Values, images: ReadonlyMap<string, readonly string[]>):
   return null;
 }
 
-function place(builder: PlanBuilder, table: Table, row: CsvRow, path: string, findings: readonly CsvRow[]): void {
+async function place(
+  folder: DataSetFolder,
+  builder: PlanBuilder,
+  table: Table,
+  row: CsvRow,
+  path: string,
+  findings: readonly CsvRow[],
+): Promise<void> {
   const { values } = row;
   const { view, reason } = readableView(values);
   if (view === null) {
@@ -142,26 +152,37 @@ function place(builder: PlanBuilder, table: Table, row: CsvRow, path: string, fi
   }
   table.use(row);
   const side = values.ImageLateralityFinal === "L" ? "L" : "R";
-  const own = findings.filter((finding) => finding.values.side !== (side === "L" ? "R" : "L"));
-  let line = `${nameOf(table.path)}, line ${row.line}`;
-  try {
-    const lesions = lesionsOf(values, kindOf(own));
-    const [first] = own;
-    line = `the clinical table, line ${first?.line}`;
-    const said = own.map((finding) => {
+  let line = "";
+  const linesOf = <Value>(some: readonly CsvRow[], read: (finding: Values) => Value) =>
+    some.map((finding) => {
       line = `the clinical table, line ${finding.line}`;
-      return classOf(finding.values, side);
+      return read(finding.values);
     });
+  try {
+    const sidesOfFindings = linesOf(findings, (finding) => meaningOf(finding, "side", sides));
+    const own = findings.filter((_, index) => sidesOfFindings[index] !== (side === "L" ? "R" : "L"));
+    const said = linesOf(own, (finding) => classOf(finding, side));
+    const stated = linesOf(own, (finding) => meaningOf({ tissueden: keyOf(finding.tissueden) }, "tissueden", densities));
+    line = `${nameOf(table.path)}, line ${row.line}`;
+    const lesions = lesionsOf(values, kindOf(own));
+    if (lesions.length > 0) await assertSize(folder, path, { rows: numberOf(values, "Rows"), columns: numberOf(values, "Columns") });
     const date = values.study_date_anon?.slice(0, 10) ?? "";
+    const acquiredOn = timeOfIsoDate(date) === null ? null : `${date}T00:00:00.000Z`;
+    if (acquiredOn === null && !/^(nan|nat)?$/i.test(date)) builder.note("study dates that are no dates such as 2013-05-06, left out");
     builder.send(path, {
       patientKey: keyOf(values.empi_anon),
       examKey: keyOf(values.acc_anon),
       laterality: side,
       view,
       class: classOfBreast(said),
-      density: first ? meaningOf({ tissueden: keyOf(first.values.tissueden) }, "tissueden", densities) : null,
-      ageYears: first ? ageOf(first.values, "age_at_study") : null,
-      acquiredOn: timeOfIsoDate(date) === null ? null : `${date}T00:00:00.000Z`,
+      // Where rows differ the highest, as where files of one breast do.
+      density:
+        stated
+          .filter((density) => density !== null)
+          .sort()
+          .at(-1) ?? null,
+      ageYears: own.map((finding) => ageOf(finding.values, "age_at_study")).find((age) => age !== null) ?? null,
+      acquiredOn,
       lesions,
     });
     if (own.length === 0) builder.note("images of breasts without a clinical row, to be read");
@@ -176,14 +197,17 @@ function readableView(values: Values): { readonly view: View; readonly reason: "
   const leaveOut = (reason: string) => ({ view: null, reason });
   const view = knownViews.find((one) => one === values.ViewPosition?.toUpperCase() && one !== "UNKNOWN");
   if (values.FinalImageType !== "2D") return leaveOut(`its FinalImageType is ${values.FinalImageType || "blank"}, not 2D`);
-  if (Number(values.spot_mag || "0") === 1) return leaveOut("a spot or magnification view");
+  const spot = values.spot_mag ?? "";
+  if (/^1(\.0)?$/.test(spot)) return leaveOut("a spot or magnification view");
+  if (!/^(0(\.0)?|nan)?$/i.test(spot)) return leaveOut(`its spot_mag is ${spot}, neither 0 nor 1`);
   if (!/^[LR]$/.test(values.ImageLateralityFinal ?? "")) return leaveOut("its ImageLateralityFinal is neither L nor R");
   return view ? { view, reason: "" } : leaveOut(`its ViewPosition is ${values.ViewPosition || "blank"}, which is not read`);
 }
 
 /** What one finding says of the breast: its pathology, unless it was taken from the other breast, before its BI-RADS category. */
 function classOf(values: Values, side: "L" | "R"): BreastClass | "OPEN" {
-  const takenElsewhere = (values.bside === "L" || values.bside === "R") && values.bside !== side;
+  const taken = meaningOf(values, "bside", sides);
+  const takenElsewhere = taken !== null && taken !== "B" && taken !== side;
   const proven = takenElsewhere ? null : meaningOf({ path_severity: keyOf(values.path_severity) }, "path_severity", pathology);
   return proven ?? meaningOf(values, "asses", assessments) ?? "OPEN";
 }
@@ -204,7 +228,7 @@ function kindOf(findings: readonly CsvRow[]): FindingKind {
 function lesionsOf(values: Values, kind: FindingKind): ImportedLesion[] {
   const text = values.ROI_coords ?? "";
   const numbers = [...text.matchAll(/-?\d+(?:\.\d+)?/g)].map(([number]) => Number(number));
-  if (numbers.length % 4 !== 0 || (numbers.length === 0 && /[^\s[\](),]/.test(text)))
+  if (numbers.length % 4 !== 0 || /[^\d\s[\](),.-]/.test(text))
     throw new WrongValue("ROI_coords", text, "a list of (ymin, xmin, ymax, xmax)");
   const [rows, columns] = [numberOf(values, "Rows"), numberOf(values, "Columns")];
   return Array.from({ length: numbers.length / 4 }, (_, index) => {

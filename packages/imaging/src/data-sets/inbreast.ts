@@ -3,8 +3,9 @@ import { parse as parsePlist } from "fast-plist";
 import { WrongValue } from "../facts-csv/csv-problem.ts";
 import type { ImportedLesion } from "../import/imported-facts.ts";
 import { classOfBiRads, classOfBreast, densityOfNumber } from "./bi-rads.ts";
-import { type DataSet, NotTheDataSet } from "./data-set.ts";
+import { type DataSet, type DataSetFolder, NotTheDataSet } from "./data-set.ts";
 import { isImage, nameOf, stemOf } from "./file-names.ts";
+import { sizeOf } from "./image-size.ts";
 import { outlineLesion } from "./lesion-shapes.ts";
 import { filesBy, PlanBuilder } from "./plan-builder.ts";
 import { meaningOf, readTable, type Values } from "./table.ts";
@@ -78,6 +79,7 @@ export const inbreast: DataSet = {
             lesions.push(...lesionsOf(outline, await folder.read(outline), builder));
             read.push(outline);
           }
+          if (lesions.length > 0) await assertPublishedSize(folder, path);
           builder.send(path, {
             patientKey: patient,
             examKey: `${patient} ${values["Acquisition date"] ?? ""}`,
@@ -100,6 +102,20 @@ export const inbreast: DataSet = {
     return builder.end([table], [...read, ...folder.paths.filter((path) => /^INbreast\.xlsx?$/i.test(nameOf(path)))]);
   },
 };
+
+/** Of the published images; outlines are in their pixels. */
+const publishedSizes = [
+  { rows: 4084, columns: 3328 },
+  { rows: 3328, columns: 2560 },
+];
+
+/** Only pictures are checked: they were made of the DICOM objects, often at another size. */
+async function assertPublishedSize(folder: DataSetFolder, path: string): Promise<void> {
+  if (/\.(dcm|dicom)$/i.test(path)) return;
+  const size = await sizeOf(folder, path);
+  if (size !== null && !publishedSizes.some(({ rows, columns }) => rows === size.rows && columns === size.columns))
+    throw new WrongValue("the size of the file", `${size.columns} × ${size.rows} pixels`, "3328 × 4084 or 2560 × 3328 as published");
+}
 
 interface OsirixRoi {
   readonly Name?: unknown;

@@ -1,7 +1,9 @@
 import type { BreastClass, FindingKind } from "@second-read/domain";
+import { WrongValue } from "../facts-csv/csv-problem.ts";
 import { classOfBreast } from "./bi-rads.ts";
 import { type DataSet, type DataSetFolder, NotTheDataSet } from "./data-set.ts";
 import { isImage, nameOf, stemOf } from "./file-names.ts";
+import { assertSize } from "./image-size.ts";
 import { circleLesion, type LesionWords } from "./lesion-shapes.ts";
 import { filesBy, PlanBuilder } from "./plan-builder.ts";
 import { Table } from "./table.ts";
@@ -42,7 +44,7 @@ export const miniMias: DataSet = {
       }
       const number = Number(image.slice(3));
       for (const path of paths) {
-        const facts = factsOf(some.map(({ values }) => values));
+        const facts = (await problemOfSize(folder, path)) ?? factsOf(some.map(({ values }) => values));
         if (typeof facts === "string")
           builder.reject(path, { code: "INVALID_FACTS", found: `${nameOf(table.path)}, line ${some[0]?.line}: ${facts}` });
         else {
@@ -77,12 +79,32 @@ async function readInfo(folder: DataSetFolder): Promise<Table> {
   throw new NotTheDataSet("There is no Info.txt with lines such as mdb001 G CIRC B 535 425 197 in the folder.");
 }
 
+/** Circles and the spacing are those of the published images: in a copy of another size both would be wrong. */
+async function problemOfSize(folder: DataSetFolder, path: string): Promise<string | null> {
+  try {
+    await assertSize(folder, path, { rows: sizePixels, columns: sizePixels });
+    return null;
+  } catch (error) {
+    if (error instanceof WrongValue) return error.message;
+    throw error;
+  }
+}
+
+/** Centre and radius, or the reason, such as `*NOTE 3*`, why there are none; a word for what is neither. */
+function placeOf(words: readonly string[]): readonly number[] | "NONE" | "UNKNOWN" {
+  if (words[0] === "" || words[0]?.startsWith("*")) return "NONE";
+  return words.every((word) => /^\d+$/.test(word)) ? words.map(Number) : "UNKNOWN";
+}
+
 function factsOf(rows: readonly Readonly<Record<string, string>>[]) {
   const lesions = [];
   const said: (BreastClass | null)[] = [];
   let withoutPlace = 0;
   const density = densities[rows[0]?.tissue ?? ""];
   if (density === undefined) return `the tissue is ${JSON.stringify(rows[0]?.tissue)}, not F, G or D`;
+  if (rows.some(({ tissue }) => tissue !== rows[0]?.tissue)) return "its lines name different tissues";
+  const normal = rows.filter(({ kind }) => kind === "NORM").length;
+  if (normal > 0 && normal < rows.length) return "one line says NORM, another names a lesion";
   for (const { kind = "", severity = "", column = "", row = "", radius = "" } of rows) {
     if (kind === "NORM") {
       said.push("NORMAL");
@@ -94,9 +116,10 @@ function factsOf(rows: readonly Readonly<Record<string, string>>[]) {
     if (!lesionClass) return `the severity is ${JSON.stringify(severity)}, not B or M`;
     said.push(lesionClass);
     const words: LesionWords = { kind: known.kind, class: lesionClass, attributes: known.margin ? { margin: known.margin } : {} };
-    const numbers = [column, row, radius].map((text) => (/^\d+$/.test(text) ? Number(text) : null));
-    const [x, y, r] = numbers;
-    const lesion = x != null && y != null && r != null ? circleLesion(words, [x, sizePixels - y], r) : null;
+    const place = placeOf([column, row, radius]);
+    if (place === "UNKNOWN") return `the place is ${JSON.stringify(`${column} ${row} ${radius}`)}, not whole numbers such as 535 425 197`;
+    const [x = 0, y = 0, r = 0] = place === "NONE" ? [] : place;
+    const lesion = place === "NONE" ? null : circleLesion(words, [x, sizePixels - y], r);
     if (lesion) lesions.push(lesion);
     else withoutPlace++;
   }

@@ -22,7 +22,7 @@ export class PlanBuilder {
   ) {}
 
   send(path: string, facts: ImportedFacts & { readonly patientKey: string }): void {
-    const lesions = this.largest(facts.lesions ?? []);
+    const lesions = this.largest(this.withoutRepeats(facts.lesions ?? []));
     const contradiction = contradictionOfFacts({ class: facts.class, lesions });
     if (contradiction) {
       this.reject(path, { code: "FACTS_CONFLICT", found: contradiction });
@@ -30,7 +30,10 @@ export class PlanBuilder {
     }
     // The makers of the set vouch for its pixels; a file that says otherwise itself is believed.
     const known = { ...facts, patientKey: `${this.name}/${facts.patientKey}`, lesions, keysAreOwn: true, vouchedFor: true };
-    this.files.set(path, { path, facts: known });
+    const before = this.files.get(path);
+    if (before && JSON.stringify(before.facts) !== JSON.stringify(known))
+      this.reject(path, { code: "FACTS_CONFLICT", found: "rows of the tables differ about this image" });
+    else this.files.set(path, { path, facts: known });
   }
 
   reject(path: string, why: Pick<PlannedRejection, "code" | "found">): void {
@@ -50,7 +53,12 @@ export class PlanBuilder {
   end(tables: readonly Table[], others: readonly string[] = []): DataSetPlan {
     const read = new Set([...tables.map(({ path }) => path), ...others]);
     for (const path of this.folder.paths) {
-      if (this.rejections.has(path)) this.files.delete(path);
+      if (this.files.has(path) && this.skipped.has(path))
+        this.reject(path, { code: "FACTS_CONFLICT", found: "one row of the tables says to read this image, another not to" });
+      if (this.rejections.has(path)) {
+        this.files.delete(path);
+        this.skipped.delete(path);
+      }
       if (this.files.has(path) || this.rejections.has(path) || this.skipped.has(path)) continue;
       this.skip(path, read.has(path) ? "DATA_SET_TABLE" : (skipReasonOf(path) ?? "OUTSIDE_DATA_SET"));
     }
@@ -61,6 +69,13 @@ export class PlanBuilder {
       tables: tables.map((table) => table.end()),
       notes: [...this.notes].map(([words, count]) => `${words}: ${count}`).sort(),
     };
+  }
+
+  /** A lesion that a table lists twice would count as two, of which a model can find only one. */
+  private withoutRepeats(lesions: readonly ImportedLesion[]): readonly ImportedLesion[] {
+    const distinct = [...new Map(lesions.map((lesion) => [JSON.stringify(lesion), lesion])).values()];
+    for (let index = distinct.length; index < lesions.length; index++) this.note("lesions listed more than once, taken once");
+    return distinct;
   }
 
   private largest(lesions: readonly ImportedLesion[]): readonly ImportedLesion[] {

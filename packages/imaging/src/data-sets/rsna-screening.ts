@@ -48,7 +48,7 @@ export const rsnaScreening: DataSet = {
 };
 
 function breastOf(values: Values): string {
-  return `${values.patient_id} ${values.laterality}`;
+  return `${values.patient_id} ${values.laterality?.toUpperCase()}`;
 }
 
 function place(builder: PlanBuilder, table: Table, row: CsvRow, images: ReadonlyMap<string, readonly string[]>, breast: readonly CsvRow[]) {

@@ -76,7 +76,11 @@ async function readOne(path: string, bytes: Uint8Array, wanted: (column: string)
   if (/\.xlsx$/i.test(path)) return readWorkbook(path, bytes, wanted);
   try {
     // What is read of a published table is ASCII; notes in another language may stand beside it.
-    return parseCsv(bytes, { wanted, unnamedColumns: "IGNORED", otherwise: "windows-1252" });
+    const table = parseCsv(bytes, { wanted, unnamedColumns: "IGNORED", otherwise: "windows-1252" });
+    // Its values may stand under the wrong names, and which image the row is about is then unknown too.
+    const shifted = table.rows.find(({ fault }) => fault !== undefined);
+    if (shifted?.fault) throw new CsvRefused(shifted.line, shifted.fault);
+    return table;
   } catch (error) {
     if (error instanceof CsvRefused) throw new NotTheDataSet(`The table ${path} cannot be read: ${error.message}.`);
     throw error;
@@ -88,6 +92,8 @@ async function readWorkbook(path: string, bytes: Uint8Array, wanted: (column: st
     throw new NotTheDataSet(`The table ${path} is no Excel workbook that can be read. Save it as CSV.`);
   });
   const [header = [], ...records] = cells.map((row) => row.map((cell) => String(cell ?? "").trim()));
+  const twice = header.find((name, at) => wanted(name) && header.indexOf(name) !== at);
+  if (twice) throw new NotTheDataSet(`The table ${path} cannot be read: line 1: the header names the column ${twice} twice.`);
   const rows = records.flatMap((record, index) => {
     const values = Object.fromEntries(header.flatMap((name, at) => (name !== "" && wanted(name) ? [[name, record[at] ?? ""]] : [])));
     return record.every((cell) => cell === "") ? [] : [{ line: index + 2, values }];

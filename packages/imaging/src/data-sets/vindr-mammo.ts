@@ -4,6 +4,7 @@ import type { ImportedLesion } from "../import/imported-facts.ts";
 import { classOfBiRads } from "./bi-rads.ts";
 import type { DataSet } from "./data-set.ts";
 import { isImage, nameOf, stemOf } from "./file-names.ts";
+import { assertSize } from "./image-size.ts";
 import { boxLesion } from "./lesion-shapes.ts";
 import { filesBy, PlanBuilder } from "./plan-builder.ts";
 import { meaningOf, numberOf, readTable, type Values } from "./table.ts";
@@ -82,6 +83,9 @@ export const vindrMammo: DataSet = {
             line = `${nameOf(findings.path)}, line ${finding.line}`;
             lesions.push(...lesionsOf(finding.values));
           }
+          line = `${nameOf(breasts.path)}, line ${row.line}`;
+          if (lesions.length > 0)
+            await assertSize(folder, path, { rows: numberOf(row.values, "height"), columns: numberOf(row.values, "width") });
           builder.send(path, { ...facts, lesions });
         } catch (error) {
           if (!(error instanceof WrongValue)) throw error;
