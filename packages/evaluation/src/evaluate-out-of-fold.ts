@@ -3,6 +3,7 @@ import { densitySubgroup, type EvaluatedBreast } from "./evaluated-case.ts";
 import type { OutOfFoldEvaluation } from "./evaluation-summary.ts";
 import { fitOutOfFold, type OutOfFoldInput } from "./fit-out-of-fold.ts";
 import { summariseCases } from "./summarise-cases.ts";
+import { withUnknownSubgroups } from "./unknown-subgroups.ts";
 import type { CalibrationMap } from "./version-scoring.ts";
 
 /**
@@ -13,7 +14,8 @@ export function evaluateOutOfFold(input: OutOfFoldInput & Pick<DensityInput, "fo
   const estimates = estimateDensities(input);
   const taken = estimates !== null && canStandIn(estimates) ? estimates : null;
   const breasts = taken === null ? input.breasts : input.breasts.map((breast) => withEstimate(breast, taken));
-  const { scoring, cases } = fitOutOfFold({ ...input, breasts });
+  const { scoring, cases: fitted } = fitOutOfFold({ ...input, breasts });
+  const cases = withUnknownSubgroups(fitted);
   const notes = [...notesOf(scoring.breastMap), ...(estimates === null ? [] : densityNotes(input.breasts, estimates))];
   return {
     scoring: taken === null ? scoring : { ...scoring, density: { agreement: taken.agreement, map: taken.map, folds: taken.folds } },

@@ -24,4 +24,5 @@ export type * from "./pooling-rule.ts";
 export { scoreUnseenPatients } from "./score-unseen-patients.ts";
 export { type CaseOutline, summariseCases } from "./summarise-cases.ts";
 export { type Measuring, openMeasuring } from "./thread/open-measuring.ts";
+export { withUnknownSubgroups } from "./unknown-subgroups.ts";
 export type * from "./version-scoring.ts";

@@ -22,6 +22,9 @@ export interface PairedAuc extends Estimate {
 
 type Cluster = string | number;
 
+/** Deviations that cancel out, as where every patient has the same scores, leave about this much or less by rounding; an interval of it has no width. */
+const leastVariance = 1e-18;
+
 /**
  * Area under the ROC curve with DeLong's variance (mid-rank form of Sun and Xu) and a logit interval; with `clusters` (one entry per unit: the
  * patient of a breast) Obuchowski's variance. At 0 or 1, where the estimated variance is falsely 0, the interval is Clopper-Pearson's for the smaller
@@ -50,7 +53,7 @@ export function auc(labels: readonly Label[], scores: readonly number[], cluster
     const note = `variance not estimable at ${value}; bound by Clopper-Pearson on ${units} units`;
     return { ...counts, ...interval, value, variance: null, standardError: null, method: "Clopper-Pearson bound", note };
   }
-  if (variance === null || !(variance > 0)) {
+  if (variance === null || !(variance > leastVariance)) {
     const note = `interval not estimable: ${variance === null ? "too few units" : "no variance"}`;
     return { ...none, ...counts, value, method, note };
   }
@@ -87,7 +90,7 @@ export function pairedAuc(
   if (variance === null || varianceA === null || varianceB === null)
     return { ...empty, ...aucs, value, note: "interval not estimable: too few units" };
   const covariance = (varianceA + varianceB - variance) / 2;
-  if (!(variance > 1e-18)) {
+  if (!(variance > leastVariance)) {
     const isAlike = a.values.every((placement, index) => Math.abs(placement - (b.values[index] as number)) < 1e-12);
     return {
       ...empty,

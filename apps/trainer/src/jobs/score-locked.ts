@@ -23,6 +23,7 @@ import {
   type ScoredImage,
   scoreUnseenPatients,
   summariseCases,
+  withUnknownSubgroups,
 } from "@second-read/evaluation";
 import { breastIdOf, type ImageReference, measuresOf, type PredictionResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
@@ -97,7 +98,7 @@ async function evaluateOnTestSet(deps: TrainerDeps, version: ModelVersion, signa
   if (byModel.failed.length > 0)
     throw new TaskFailed("UNAVAILABLE", `${byModel.failed.length} of ${images.length} images of test patients could not be read.`);
   const cases = casesOf(version, images, byModel);
-  return { truthAsOf, images, cases, notes: notesOf(images, cases) };
+  return { truthAsOf, images, cases: withUnknownSubgroups(cases), notes: notesOf(images, cases) };
 }
 
 async function fileTestSetEvaluation(
