@@ -54,6 +54,23 @@ describe.each([
   });
 });
 
+it("counts nothing that is marked in a normal breast as a lesion to be found", { timeout: 60_000 }, async () => {
+  const { model } = await trainFold({
+    recipe: "compact",
+    options: { epochs: 1 },
+    fold: 0,
+    train: images.filter((one) => !isHeld(one)),
+    validation,
+  });
+  const analysis = await openAnalysis(model, model, { backbone: undefined });
+  const normal = validation.find(({ positive }) => !positive) as LabelledImage;
+  const wholeBreast = [[0, 0, normal.columns, normal.rows]] as const;
+  const { lesions, heatHits, marks } = await analysis.analyse({ ...normal, lesions: wholeBreast });
+  analysis.close();
+  expect(marks?.length).toBeGreaterThan(0);
+  expect([lesions, heatHits, marks?.filter(({ lesion }) => lesion !== null)]).toEqual([0, null, []]);
+});
+
 it("gives no marks but still a heat map for a recipe that does not locate lesions", { timeout: 60_000 }, async () => {
   const found = await analysed("keras-baseline", { epochs: 1, batch: 4, inputRows: 32, inputColumns: 32 });
   expect(found.map(({ marks }) => marks)).toEqual(validation.map(() => null));

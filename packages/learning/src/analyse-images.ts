@@ -17,7 +17,7 @@ export interface AnalysedImage {
   readonly imageId: string;
   /** Places that the model points at, strongest first; null for a recipe that does not locate lesions. */
   readonly marks: readonly Mark[] | null;
-  /** Number of lesions marked on this image. */
+  /** Number of lesions marked on this image; 0 in a normal breast. */
   readonly lesions: number;
   /** Pointing game: whether the heat map's maximum lies on a lesion; null if no lesion is marked. */
   readonly heatHits: boolean | null;
@@ -48,7 +48,9 @@ export async function openAnalysis(heldOutBy: Uint8Array, comparedBy: Uint8Array
   const random = { ...own, model: kind.buildModel({ ...header.options, seed }, pretrained) };
   const encodingOf = rememberingEncoder(kind, header.options, tools);
   return {
-    async analyse(image) {
+    async analyse(given) {
+      // What is marked in a normal breast, such as a benign calcification, is not to be found: training counts it as background too.
+      const image = given.positive ? given : { ...given, lesions: [] };
       const encoding = await encodingOf(image);
       return {
         imageId: image.imageId,
