@@ -22,7 +22,7 @@ export function changesOf<Value>(options: ChangeOptions<Value>): AsyncIterableIt
   const waiting: Value[] = [];
   let changed = true;
   let ended = false;
-  let loadedAt = 0;
+  let loadedAt = Number.NEGATIVE_INFINITY;
   let wake: (() => void) | undefined;
   let unsubscribe: Promise<() => Promise<void>> | undefined;
   const tick = () => {
@@ -57,9 +57,10 @@ export function changesOf<Value>(options: ChangeOptions<Value>): AsyncIterableIt
       const value = waiting.shift();
       if (value !== undefined) return { done: false, value };
       if (changed) {
-        await pause(loadedAt + quietMilliseconds - Date.now());
+        // Not by the clock: where it is set back an hour, nothing would be sent for an hour.
+        await pause(loadedAt + quietMilliseconds - performance.now());
         changed = false;
-        loadedAt = Date.now();
+        loadedAt = performance.now();
         waiting.push(...(await load()));
       } else if (isOver()) {
         return end();

@@ -215,7 +215,9 @@ export class Evaluation {
   roc!: RocPoint[];
   @Field(() => [CalibrationBin], { description: "The calibration plot." })
   calibration!: CalibrationBin[];
-  @Field(() => [String], { description: 'Names of the subgroups that metrics can be asked for, such as "density:c", or "density:unknown".' })
+  @Field(() => [String], {
+    description: 'Names of the subgroups that metrics can be asked for, such as "density:c", or "density:unknown".',
+  })
   subgroups!: string[];
   @Field(() => [OperatingPoint], { description: "The version's named decision thresholds." })
   operatingPoints!: OperatingPoint[];

@@ -30,8 +30,9 @@ export function shareCounts({ sql }: Pick<Database, "sql">): SharedCounts {
     {
       cache: false,
       batchScheduleFn(count) {
-        const wait = Math.max(gatheringMilliseconds, restsUntil - Date.now());
-        restsUntil = Date.now() + wait + restMilliseconds;
+        const now = performance.now();
+        const wait = Math.max(gatheringMilliseconds, restsUntil - now);
+        restsUntil = now + wait + restMilliseconds;
         setTimeout(count, wait);
       },
     },

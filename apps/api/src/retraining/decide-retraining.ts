@@ -11,6 +11,7 @@ export interface Standing {
   readonly hasOpenRun: boolean;
   /** The newest runs, newest first: one more than the number of attempts at a run. */
   readonly recentRuns: readonly RecentRun[];
+  readonly lastUnfailedRun: Pick<RecentRun, "scheduledFor" | "createdAt"> | null;
 }
 
 export type Decision =
@@ -125,7 +126,6 @@ function hasEnoughNewTruth({ newTruth, newAbnormal }: Standing, { minNewTruth, m
 }
 
 /** Counted from the scheduled time if there is one: otherwise a run that began a minute late would delay the next day's. Failed runs do not count. */
-function endOfLeastInterval({ recentRuns }: Standing, { minHoursBetween }: RetrainingPolicy): Date {
-  const last = recentRuns.find(({ status }) => status !== "FAILED");
-  return new Date(last === undefined ? 0 : (last.scheduledFor ?? last.createdAt).getTime() + minHoursBetween * hour);
+function endOfLeastInterval({ lastUnfailedRun: last }: Standing, { minHoursBetween }: RetrainingPolicy): Date {
+  return new Date(last === null ? 0 : (last.scheduledFor ?? last.createdAt).getTime() + minHoursBetween * hour);
 }

@@ -1,18 +1,26 @@
-import { type Connection, countNewTruth, hasOpenRun, listRecentRuns, type RetrainingPolicy } from "@second-read/database";
+import {
+  type Connection,
+  countNewTruth,
+  findLastUnfailedRun,
+  hasOpenRun,
+  listRecentRuns,
+  type RetrainingPolicy,
+} from "@second-read/database";
 import { assertNever } from "@second-read/domain";
 import { type Decision, decideRetraining, mostAttempts, type Standing } from "./decide-retraining.ts";
 
 /** Reads everything on which an automatic start depends from the database. */
 export async function readStanding(connection: Connection, policy: RetrainingPolicy, now: Date): Promise<Standing> {
   const { projectId } = policy;
-  const { breasts, abnormal } = await countNewTruth(connection.sql, projectId, null);
+  const { breasts, abnormal } = await countNewTruth(connection.sql, projectId, null, now);
   return {
     policy,
     now,
     newTruth: breasts,
     newAbnormal: abnormal,
     hasOpenRun: await hasOpenRun(connection.sql, projectId),
-    recentRuns: await listRecentRuns(connection.sql, projectId, mostAttempts + 1),
+    recentRuns: await listRecentRuns(connection.sql, projectId, now, mostAttempts + 1),
+    lastUnfailedRun: await findLastUnfailedRun(connection.sql, projectId, now),
   };
 }
 

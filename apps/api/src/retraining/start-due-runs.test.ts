@@ -182,6 +182,32 @@ describe("a scheduled run", () => {
     expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "SCHEDULE" } });
   });
 
+  test("keeps the minimum interval however many runs have failed since the run before", async () => {
+    const id = await project();
+    await setPolicy(id, { cron: "0 * * * *", minHoursBetween: 3 });
+    nextHour();
+    await startDueRun(api.api.deps, id);
+    const [first] = await runsOf(id);
+    await endRun(first?.id ?? "", "SUCCEEDED");
+    for (let failed = 0; failed < 5; failed += 1) {
+      api.clock.advanceSeconds(60);
+      const { id: _, ...same } = first as NonNullable<typeof first>;
+      await api.database.prisma.trainingRun.create({
+        data: {
+          ...same,
+          trigger: "REQUEST",
+          scheduledFor: null,
+          status: "FAILED",
+          createdAt: api.clock.date(),
+          idempotencyKey: `failed ${failed}`,
+        },
+      });
+    }
+    await addTruth(id);
+    nextHour();
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "PASS_OVER", why: "TOO_SOON" });
+  });
+
   test("less than the minimum interval after the run before is passed over", async () => {
     const id = await project();
     await setPolicy(id, { cron: "0 * * * *", minHoursBetween: 2 });
@@ -310,5 +336,30 @@ describe("an automatic run that failed", () => {
     expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "SCHEDULE" } });
     nextHour();
     expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "START", why: { trigger: "SCHEDULE" } });
+  });
+});
+
+describe("after the clock was set back by a month", () => {
+  const monthSeconds = 30 * 24 * hourSeconds;
+
+  test("a schedule goes on at its next time, and again after that", async () => {
+    const id = await project();
+    await setPolicy(id, { cron: "0 * * * *", minHoursBetween: 2 });
+    nextHour();
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "START" });
+    await api.freeze();
+    await endRun((await runsOf(id))[0]?.id ?? "", "SUCCEEDED");
+
+    api.clock.advanceSeconds(-monthSeconds);
+    await addTruth(id);
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "SCHEDULE" } });
+    for (const kind of ["START", "PASS_OVER", "START"]) {
+      nextHour();
+      await addTruth(id);
+      expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind });
+      await api.freeze();
+      await api.database.prisma.trainingRun.updateMany({ where: { projectId: id, status: "QUEUED" }, data: { status: "SUCCEEDED" } });
+    }
+    expect(await runsOf(id)).toHaveLength(3);
   });
 });

@@ -57,6 +57,13 @@ export function bearerToken(headers: IncomingHttpHeaders): string | null {
   return match?.[1] ?? null;
 }
 
+interface Remembered {
+  readonly actor: Actor;
+  readonly expiresAt: Date;
+  /** By `performance.now()`: a clock that is set back must not extend it. */
+  readonly until: number;
+}
+
 /** Identifies the caller, caching the result for a few seconds so that a reader's rapid calls cost one look-up. */
 export async function createActorDirectory({
   database,
@@ -69,7 +76,7 @@ export async function createActorDirectory({
   readonly logger: Logger;
   readonly signIn: SignIn;
 }): Promise<ActorDirectory> {
-  const remembered = new Recent<string, { actor: Actor; until: number }>({ most: rememberedAtMost });
+  const remembered = new Recent<string, Remembered>({ most: rememberedAtMost });
   let changes = 0;
 
   function forgetHere(userId: string | null): void {
@@ -110,14 +117,14 @@ export async function createActorDirectory({
       const key = keyOf(headers);
       if (key === null) return null;
       const known = remembered.get(key);
-      if (known && known.until > Date.now()) return known.actor;
+      if (known && known.until > performance.now() && known.expiresAt.getTime() > Date.now()) return known.actor;
       remembered.delete(key);
       const before = changes;
       const found = await lookUp(headers);
       if (!found) return null;
       const { actor, expiresAt } = found;
       // Do not cache what may have changed during the look-up.
-      if (changes === before) remembered.set(key, { actor, until: Math.min(Date.now() + rememberedMilliseconds, expiresAt.getTime()) });
+      if (changes === before) remembered.set(key, { actor, expiresAt, until: performance.now() + rememberedMilliseconds });
       return actor;
     },
     forget,

@@ -76,17 +76,51 @@ export type RecentRun = Pick<
   "id" | "status" | "trigger" | "scheduledFor" | "retryOfId" | "createdAt" | "endedAt" | "errorCode" | "acknowledgedAt"
 >;
 
-/** The newest runs of the project, newest first: what the next automatic start depends on. */
-export async function listRecentRuns(sql: SqlRunner, projectId: string, count: number): Promise<RecentRun[]> {
+/**
+ * The newest runs of the project up to `now`, newest first: what the next automatic start depends on. A run whose time is still to come was started
+ * before the clock was set back.
+ */
+export async function listRecentRuns(sql: SqlRunner, projectId: string, now: Date, count: number): Promise<RecentRun[]> {
   return sql.run(
     query
       .selectFrom("TrainingRun")
       .select(["id", "status", "trigger", "scheduledFor", "retryOfId", "createdAt", "endedAt", "errorCode", "acknowledgedAt"])
       .where("projectId", "=", projectId)
+      .where("createdAt", "<=", now)
       .orderBy("createdAt", "desc")
       .orderBy("id", "desc")
       .limit(count),
   );
+}
+
+/** The newest run up to `now` that has not failed, however many have failed since. */
+export async function findLastUnfailedRun(
+  sql: SqlRunner,
+  projectId: string,
+  now: Date,
+): Promise<Pick<TrainingRun, "scheduledFor" | "createdAt"> | null> {
+  const [row] = await sql.run(
+    query
+      .selectFrom("TrainingRun")
+      .select(["scheduledFor", "createdAt"])
+      .where("projectId", "=", projectId)
+      .where("status", "<>", word("FAILED"))
+      .where("createdAt", "<=", now)
+      .orderBy("createdAt", "desc")
+      .limit(1),
+  );
+  return row ?? null;
+}
+
+/** Runs whose time is still to come. */
+export async function countRunsAhead(sql: SqlRunner, projectId: string, now: Date): Promise<number> {
+  const rows = await sql.run(query.selectFrom("TrainingRun").select("id").where("projectId", "=", projectId).where("createdAt", ">", now));
+  return rows.length;
+}
+
+/** The clock was set back: scheduled times from `now` on are due again. */
+export async function rewindPolicy(sql: SqlRunner, projectId: string, now: Date): Promise<void> {
+  await sql.run(query.updateTable("RetrainingPolicy").set({ doneUntil: now }).where("projectId", "=", projectId));
 }
 
 export async function hasOpenRun(sql: SqlRunner, projectId: string): Promise<boolean> {

@@ -1,12 +1,14 @@
 import {
   appendRunEvent,
   type Connection,
+  countRunsAhead,
   listProjectsWithPolicy,
   lockRetrainingPolicy,
   noteLogged,
   notePassedOver,
   noteStart,
   type RetrainingPolicy,
+  rewindPolicy,
   type TrainingRun,
 } from "@second-read/database";
 import { assertNever } from "@second-read/domain";
@@ -25,6 +27,9 @@ import { decideWithReadiness, type Readiness, readStanding } from "../read-stand
 type StartDeps = Pick<Deps, "database" | "store" | "jobs" | "clock" | "settings" | "logger">;
 
 const product: Author = { id: null };
+
+/** A clock that is set back by more than this has been wrong: what was done by its time must not hold up what is due now. */
+const clockToleranceMilliseconds = 3_600_000;
 
 /** Checks every project that retrains automatically, and starts the runs that are due. An error in one project does not affect the others. */
 export async function startDueRuns(deps: StartDeps): Promise<void> {
@@ -60,8 +65,10 @@ function decide(deps: StartDeps, projectId: string, installed: InstalledBackbone
       return { decision: { kind: "OFF" } as const, log: null };
     }
     await lockStarts(connection.sql, projectId);
+    const now = deps.clock();
+    if (policy.doneUntil.getTime() > now.getTime() + clockToleranceMilliseconds) await rewindPolicy(connection.sql, projectId, now);
     const chosen = findRecipe(installed, policy.recipe);
-    const standing = await readStanding(connection, policy, deps.clock());
+    const standing = await readStanding(connection, policy, now);
     const plan = chosen && planOf(chosen);
     const decided = await decideWithReadiness(standing, () => readinessOf(connection, projectId, plan));
     await carryOut(deps, connection, { policy, plan, standing, decision: decided }, audit);
@@ -117,6 +124,7 @@ async function start(
   const { projectId } = policy;
   const { why } = decision;
   const snapshot = await freezeSoon(deps, connection, product, projectId);
+  const ahead = await countRunsAhead(connection.sql, projectId, standing.now);
   const run = await startRun(
     deps,
     connection,
@@ -129,7 +137,7 @@ async function start(
       scheduledFor: why.trigger === "SCHEDULE" ? why.at : null,
       retryOfId: why.trigger === "RETRY" ? why.of.id : null,
       requestedById: null,
-      idempotencyKey: `automatic after ${standing.recentRuns[0]?.id ?? "none"}`,
+      idempotencyKey: `automatic after ${standing.recentRuns[0]?.id ?? "none"}${ahead === 0 ? "" : ` and ${ahead} ahead`}`,
     },
   );
   await appendRunEvent(connection, run.id, { message: `Started automatically: ${startInWords(decision, policy)}.` });

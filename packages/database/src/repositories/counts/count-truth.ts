@@ -41,11 +41,16 @@ export interface NewTruthCount {
 
 /**
  * How many breasts' truth in force is newer than the last run's snapshot. For the whole project, only truth that a snapshot taken now would hold: any
- * other would start a run that trains on nothing new. With `knownTo`: of exams that this person knows.
+ * other would start a run that trains on nothing new. With `knownTo`: of exams that this person knows. With `now`: see `isNewTruth`.
  */
-export async function countNewTruth(sql: SqlRunner, projectId: string, knownTo: string | null): Promise<NewTruthCount> {
+export async function countNewTruth(
+  sql: SqlRunner,
+  projectId: string,
+  knownTo: string | null,
+  now: Date | null = null,
+): Promise<NewTruthCount> {
   await countWhatChanged(sql, [projectId]);
-  const isNew = isNewTruth(projectId);
+  const isNew = isNewTruth(projectId, now);
   const isHeld = raw<boolean>`(${isNew} and ${isTrainedOn(partOfName(3))})`;
   const [row] = await sql.run(
     keptCounts([projectId], [knownTo ?? everybody]).select([

@@ -59,13 +59,17 @@ export function isTrainedOn(level: Expression<string>) {
     (select (j."settings"->>'trainOnLossy')::boolean from "Project" j where j."id" = "k"."projectId"), true))`;
 }
 
-/** Truth newer than the snapshot of the last run; failed runs do not count. */
-export function isNewTruth(projectId: string) {
+/**
+ * Truth newer than the snapshot of the last run; failed runs do not count. With `now`, snapshots whose time is still to come do not count either: they
+ * were frozen before the clock was set back, and would hide all new truth until then.
+ */
+export function isNewTruth(projectId: string, now: Date | null = null) {
   const lastFrozen = query
     .selectFrom("TrainingRun as r")
     .innerJoin("Snapshot as s", "s.id", "r.snapshotId")
     .select(raw<string>`to_char(max(s."truthAsOf"), 'YYYY-MM-DD"T"HH24:MI:SS.MS')`.as("at"))
     .where("r.projectId", "=", projectId)
-    .where("r.status", "<>", word("FAILED"));
+    .where("r.status", "<>", word("FAILED"))
+    .$if(now !== null, (some) => some.where("s.truthAsOf", "<=", now as Date));
   return raw<boolean>`(${beginsWith("truth")} and ${partOfName(2)} collate "C" >= coalesce(${lastFrozen}, ''))`;
 }

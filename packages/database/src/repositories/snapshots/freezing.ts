@@ -94,7 +94,9 @@ export async function joinEarlierSnapshot(sql: SqlRunner, frozen: Snapshot): Pro
   );
   if (first === undefined || first.id === frozen.id) return frozen;
   await sql.run(query.updateTable("TrainingRun").set({ snapshotId: first.id }).where("snapshotId", "=", frozen.id));
-  const truthAsOf = new Date(Math.max(first.truthAsOf.getTime(), frozen.truthAsOf.getTime()));
+  // A time that is still to come is of a clock that was set back.
+  const isAhead = first.truthAsOf > frozen.frozenAt;
+  const truthAsOf = isAhead || first.truthAsOf < frozen.truthAsOf ? frozen.truthAsOf : first.truthAsOf;
   await sql.run(query.updateTable("Snapshot").set({ truthAsOf }).where("id", "=", first.id));
   return { ...first, truthAsOf };
 }
