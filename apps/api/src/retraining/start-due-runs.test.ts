@@ -191,7 +191,7 @@ describe("a scheduled run", () => {
     await endRun(first?.id ?? "", "SUCCEEDED");
     for (let failed = 0; failed < 5; failed += 1) {
       api.clock.advanceSeconds(60);
-      const { id: _, ...same } = first as NonNullable<typeof first>;
+      const { id: _, gateSettings: __, ...same } = first as NonNullable<typeof first>;
       await api.database.prisma.trainingRun.create({
         data: {
           ...same,
