@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Lane, laneLimits } from "./common/lane.ts";
+import { createHeavyWork } from "./heavy-work.ts";
 import { seedExam } from "./testing/seed-exam.ts";
 import { seedVersion } from "./testing/seed-version.ts";
 import { startTestApi, type TestApi, type TestPerson } from "./testing/test-api.ts";
@@ -78,4 +79,20 @@ test("a document that asks for too much heavy work is refused before any of it",
   expect(await api.code(analyst, `{ ${many} }`)).toBe("INVALID_INPUT");
   const chains = Array.from({ length: 12 }, (_, i) => `c${i}: verifyAuditChain(projectId: "none") { ok }`).join(" ");
   expect(await api.code(analyst, `{ ${chains} }`)).toBe("INVALID_INPUT");
+});
+
+test("flips are listed anew each time on a comparison that is quick, and cached on a larger one", async () => {
+  const { flips } = createHeavyWork();
+  const asker = { personId: "somebody", signal: new AbortController().signal };
+  const listed = { few: 0, many: 0 };
+  const list = (size: keyof typeof listed, breasts: number) =>
+    flips.of(size, asker, async () => {
+      listed[size] += 1;
+      return { breasts, flipped: [] };
+    });
+  for (let time = 0; time < 3; time += 1) {
+    await list("few", 10_000);
+    await list("many", 100_000);
+  }
+  expect(listed).toEqual({ few: 3, many: 1 });
 });

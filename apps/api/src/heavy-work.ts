@@ -1,3 +1,4 @@
+import type { ComparedBreast } from "@second-read/database";
 import type { MetricValue, PairComparison } from "@second-read/evaluation";
 import { type KeptAnswers, keepAnswers } from "./common/kept-answers.ts";
 import { createLane, type Lane } from "./common/lane.ts";
@@ -7,6 +8,12 @@ export interface ComparedFigures extends PairComparison {
   readonly truthAsOf: Date;
 }
 
+/** The breasts of one kind of change, out of those compared. */
+export interface FlippedBreasts {
+  readonly breasts: number;
+  readonly flipped: readonly ComparedBreast[];
+}
+
 /** Work that takes so long that it has a queue in this process, with the results that are cached. */
 export interface HeavyWork {
   readonly lane: Lane;
@@ -14,10 +21,12 @@ export interface HeavyWork {
   readonly verifying: Lane;
   readonly metrics: KeptAnswers<MetricValue[]>;
   readonly comparisons: KeptAnswers<ComparedFigures>;
+  readonly flips: KeptAnswers<FlippedBreasts>;
 }
 
 /** A comparison of this many breasts is quick, and always current; a larger one is cached for a minute per 100,000. */
 const quickBreasts = 10_000;
+const keptMilliseconds = ({ breasts }: { readonly breasts: number }) => (breasts <= quickBreasts ? 0 : 0.6 * breasts);
 
 export function createHeavyWork(): HeavyWork {
   return {
@@ -25,6 +34,8 @@ export function createHeavyWork(): HeavyWork {
     verifying: createLane(),
     // Over cases that never change; a few kB each.
     metrics: keepAnswers({ atMost: 1_000, keptMilliseconds: () => Number.POSITIVE_INFINITY }),
-    comparisons: keepAnswers({ atMost: 200, keptMilliseconds: ({ breasts }) => (breasts <= quickBreasts ? 0 : 0.6 * breasts) }),
+    comparisons: keepAnswers<ComparedFigures>({ atMost: 200, keptMilliseconds }),
+    // Lists of at most 1,000 breasts of 250 bytes.
+    flips: keepAnswers<FlippedBreasts>({ atMost: 50, keptMilliseconds }),
   };
 }
