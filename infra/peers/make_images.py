@@ -245,6 +245,23 @@ def make_jpeg_2000(rng, folder):
     return "dcm", encapsulated(dataset(*array.shape, syntax, stored), out.getvalue(), rng), None
 
 
+def make_htj2k(rng, folder):
+    bits = int(rng.integers(2, 17))
+    array = picture(rng, bits)
+    lossy = rng.integers(0, 3) == 0
+    signed = bool(rng.integers(0, 2))
+    # The stream is one of whole cells, in two's complement.
+    values = signed_values(array, bits).astype("<i2" if bits > 8 else "i1") if signed else array
+    options = {"reversible": not lossy, "tlm": bool(rng.integers(0, 2))}
+    if rng.integers(0, 2):
+        options["resolutions"] = int(rng.integers(1, 6))
+    if rng.integers(0, 3) == 0:
+        options["tile"] = (32, 32)
+    stream = imagecodecs.htj2k_encode(values, 0.001 if lossy else None, **options)
+    syntax = "1.2.840.10008.1.2.4.203" if lossy else "1.2.840.10008.1.2.4.201"
+    return "dcm", encapsulated(dataset(*array.shape, syntax, bits, None, None, signed), bytes(stream), rng), None if lossy else values
+
+
 def _profile():
     return PIL.ImageCms.ImageCmsProfile(PIL.ImageCms.createProfile("sRGB")).tobytes()
 
@@ -334,6 +351,7 @@ makers = {
     "jpegSequential": make_jpeg_sequential,
     "jpegLs": make_jpeg_ls,
     "jpeg2000": make_jpeg_2000,
+    "htj2k": make_htj2k,
     "png": make_png,
     "tiff": make_tiff,
     "jpeg": make_jpeg,

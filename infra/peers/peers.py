@@ -24,6 +24,7 @@ gdcm.Trace.WarningOff()
 gdcm.Trace.ErrorOff()
 
 RLE, J2K, JLS = "1.2.840.10008.1.2.5", ("1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91"), ("1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81")
+HTJ2K = ("1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203")
 JPEG = ("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70")
 
 
@@ -112,9 +113,12 @@ def by_imagecodecs(name):
     return decode
 
 
-def by_libjpeg_turbo(path):
-    dataset = pydicom.dcmread(path)
-    return grey(imagecodecs.jpeg8_decode(b"".join(list(generate_fragments(dataset.PixelData))[1:])))
+def by_imagecodecs_of_stream(name):
+    def decode(path):
+        dataset = pydicom.dcmread(path)
+        return grey(getattr(imagecodecs, name)(b"".join(list(generate_fragments(dataset.PixelData))[1:])))
+
+    return decode
 
 
 def by_pillow(path):
@@ -154,12 +158,14 @@ def _peers_of_syntax(syntax):
         return {"pydicom": by_pydicom("pydicom"), "pylibjpeg": by_pydicom("pylibjpeg"), "gdcm": by_gdcm, "dcmtk": by_dcmtk("dcmdrle")}
     if syntax in J2K:
         return {"pylibjpeg": by_pydicom("pylibjpeg"), "gdcm": by_gdcm, "pillow": by_pydicom("pillow")}
+    if syntax in HTJ2K:
+        return {"openjph": by_imagecodecs_of_stream("htj2k_decode"), "pylibjpeg": by_pydicom("pylibjpeg")}
     if syntax in JLS:
         return {"pyjpegls": by_pydicom("pyjpegls"), "pylibjpeg": by_pydicom("pylibjpeg"), "gdcm": by_gdcm, "dcmtk": by_dcmtk("dcmdjpls")}
     if syntax in JPEG:
         peers = {"pylibjpeg": by_pydicom("pylibjpeg"), "gdcm": by_gdcm, "dcmtk": by_dcmtk("dcmdjpeg")}
         # If a fragment ends within a table, only it and pylibjpeg continue, and pylibjpeg's transform is its own.
-        return {**peers, "libjpeg-turbo": by_libjpeg_turbo} if syntax in JPEG[:2] else peers
+        return {**peers, "libjpeg-turbo": by_imagecodecs_of_stream("jpeg8_decode")} if syntax in JPEG[:2] else peers
     return {"pydicom": by_pydicom_natively, "gdcm": by_gdcm, "dcmtk": by_dcmtk("dcmconv", "+te")}
 
 

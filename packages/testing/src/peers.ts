@@ -7,7 +7,19 @@ import { promisify } from "node:util";
 import { findProgram, requireOrSkip } from "./require-or-skip.ts";
 
 /** The formats in which the scripts of infra/peers create images, named by their decoders. */
-export const decoders = ["native", "rle", "jpegLossless", "jpegSequential", "jpegLs", "jpeg2000", "png", "tiff", "jpeg", "pgm"] as const;
+export const decoders = [
+  "native",
+  "rle",
+  "jpegLossless",
+  "jpegSequential",
+  "jpegLs",
+  "jpeg2000",
+  "htj2k",
+  "png",
+  "tiff",
+  "jpeg",
+  "pgm",
+] as const;
 export type Decoder = (typeof decoders)[number];
 
 const root = join(import.meta.dirname, "../../..");

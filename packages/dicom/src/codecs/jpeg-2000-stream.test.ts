@@ -66,6 +66,52 @@ describe("readJpeg2000", () => {
   });
 });
 
+describe("marker segments", () => {
+  /** The stream with a segment put in front of its first tile-part, whose header is untouched. */
+  const withSegment = (marker: number, bytes: Uint8Array) => {
+    const at = bytes.findIndex((byte, index) => byte === 0xff && bytes[index + 1] === 0x90);
+    return new Uint8Array(Buffer.concat([bytes.subarray(0, at), Uint8Array.of(0xff, marker, 0, 4, 0, 0), bytes.subarray(at)]));
+  };
+  const places = () => {
+    const markers: number[] = [];
+    for (let at = 2; stream[at + 1] !== 0x90; at += 2 + (stream[at + 2]! << 8) + stream[at + 3]!) markers.push(at);
+    return markers;
+  };
+
+  test("are refused in the main header where they are none of it", () => {
+    for (const marker of [0x53, 0x55, 0x5f, 0x63, 0x64]) expect([marker, outcomeOf(withSegment(marker, stream))]).toEqual([marker, "READ"]);
+    for (const marker of [0x00, 0x30, 0x50, 0x51, 0x52, 0x54, 0x58, 0x5c, 0x61, 0x62, 0x65, 0x74, 0x91, 0x93, 0xd9, 0xff])
+      expect([marker, outcomeOf(withSegment(marker, stream))]).toEqual([marker, "CORRUPT"]);
+  });
+
+  test("are refused with any other marker in place of one that is needed", () => {
+    const needed = places().filter((at) => stream[at + 1] === 0x52 || stream[at + 1] === 0x5c);
+    expect(needed).toHaveLength(2);
+    for (const at of needed)
+      for (let marker = 0; marker < 256; marker++)
+        if (marker !== stream[at + 1]) expect([at, marker, outcomeOf(stream.with(at + 1, marker))]).not.toContain("READ");
+  });
+
+  test("of capabilities are those that the size segment announces, and of high throughput alone", () => {
+    const end = places()[1]!;
+    const withCapabilities = (parts: number, ...entries: number[]) => {
+      const segment = new DataView(new ArrayBuffer(8 + 2 * entries.length));
+      segment.setUint16(0, 0xff50);
+      segment.setUint16(2, 6 + 2 * entries.length);
+      segment.setUint32(4, parts);
+      for (const [index, entry] of entries.entries()) segment.setUint16(8 + 2 * index, entry);
+      const announced = stream.with(6, 0x40);
+      return new Uint8Array(Buffer.concat([announced.subarray(0, end), new Uint8Array(segment.buffer), announced.subarray(end)]));
+    };
+    expect(outcomeOf(withCapabilities(0x20000, 0x24))).toBe("READ");
+    expect(outcomeOf(withCapabilities(0x20000, 0x24).with(6, 0))).toBe("CORRUPT");
+    expect(outcomeOf(stream.with(6, 0x40))).toBe("CORRUPT");
+    expect(outcomeOf(withCapabilities(0x60000, 0x24))).toBe("CORRUPT");
+    expect(outcomeOf(withCapabilities(0x60000, 0x24, 0))).toBe("CORRUPT");
+    expect(outcomeOf(withCapabilities(0x20000))).toBe("CORRUPT");
+  });
+});
+
 test("asUnsigned leaves the file's own bytes as they are, in a Buffer too", () => {
   for (const bytes of [stream.with(42, 139), Buffer.from(stream.with(42, 139))]) {
     expect(asUnsigned(bytes)[42]).toBe(11);

@@ -13,6 +13,17 @@ const size = 0xff51;
 const startOfTilePart = 0xff90;
 const startOfData = 0xff93;
 const endOfCodestream = 0xffd9;
+const capabilities = 0xff50;
+const codingStyle = 0xff52;
+const quantisation = 0xff5c;
+
+/**
+ * Marker segments that may stand in any header of T.800: coding styles, quantisation, regions, progression, packet lengths and headers, comments. A decoder
+ * passes over others: a damaged marker would hide its segment, such as the style of a component.
+ */
+const anyHeader = [codingStyle, 0xff53, quantisation, 0xff5d, 0xff5e, 0xff5f, 0xff64];
+const mainHeader: ReadonlySet<number> = new Set([...anyHeader, capabilities, 0xff55, 0xff56, 0xff57, 0xff59, 0xff60, 0xff63]);
+const tilePartHeader: ReadonlySet<number> = new Set([...anyHeader, 0xff58, 0xff61]);
 
 /**
  * Finds the codestream, bare (as DICOM requires) or in a JP2 wrapper, and verifies that it is complete: every tile is there, every tile-part has its
@@ -24,8 +35,20 @@ export function readJpeg2000(bytes: Uint8Array): { header: Jpeg2000Header; codes
   const view = new DataView(codestream.buffer, codestream.byteOffset, codestream.byteLength);
   if (view.getUint16(2) !== size) throw new Rejected("CORRUPT");
   const { header, tiles } = readSize(segmentAt(view, 2));
-  let at = 2;
-  while (at + 2 <= view.byteLength && view.getUint16(at) !== startOfTilePart) at += 4 + segmentAt(view, at).byteLength;
+  let at = 4 + 2 + segmentAt(view, 2).byteLength;
+  const found: number[] = [];
+  while (at + 2 <= view.byteLength && view.getUint16(at) !== startOfTilePart) {
+    const marker = view.getUint16(at);
+    const segment = segmentAt(view, at);
+    if (!mainHeader.has(marker)) throw new Rejected("CORRUPT");
+    if (marker === capabilities) assertKnownCapabilities(segment);
+    found.push(marker);
+    at += 4 + segment.byteLength;
+  }
+  const times = (marker: number) => found.filter((one) => one === marker).length;
+  // The size segment announces the segment of capabilities.
+  const expected = (view.getUint16(6) & 0x4000) > 0 ? 1 : 0;
+  if (times(codingStyle) !== 1 || times(quantisation) !== 1 || times(capabilities) !== expected) throw new Rejected("CORRUPT");
   const missing = new Set(Array.from({ length: tiles }, (_, tile) => tile));
   while (at + 2 <= view.byteLength && view.getUint16(at) === startOfTilePart) {
     const tilePart = segmentAt(view, at);
@@ -36,6 +59,7 @@ export function readJpeg2000(bytes: Uint8Array): { header: Jpeg2000Header; codes
     if (end < at + 14) throw new Rejected("CORRUPT");
     if (end > view.byteLength) throw new Rejected("TRUNCATED");
     for (at += 12; view.getUint16(at) !== startOfData; ) {
+      if (!tilePartHeader.has(view.getUint16(at))) throw new Rejected("CORRUPT");
       at += 4 + segmentAt(view, at).byteLength;
       if (at + 2 > end) throw new Rejected("CORRUPT");
     }
@@ -67,6 +91,12 @@ function codestreamOf(bytes: Uint8Array): Uint8Array {
     at += length;
   }
   throw new Rejected("CORRUPT");
+}
+
+/** Of the parts of the standard that a stream may name, one is read: high throughput (part 15). Each has an entry of two bytes. */
+function assertKnownCapabilities(segment: DataView): void {
+  const parts = segment.byteLength < 4 ? 0 : segment.getUint32(0);
+  if (parts !== 0x20000 || segment.byteLength !== 6) throw new Rejected("CORRUPT");
 }
 
 /** What follows the length of a marker segment. */
