@@ -1,4 +1,5 @@
 import { fingerprintOf, inputOf, withLesionUids } from "./draft-transfer.ts";
+import { preventsSaving } from "./hold.ts";
 import type { SessionCore, SessionParts } from "./session-core.ts";
 
 const saveDelayMilliseconds = 700;
@@ -16,7 +17,7 @@ export function createAutosave(core: SessionCore, { transport, time }: SessionPa
 
   async function saveOnce() {
     const current = core.open();
-    if (!current || current.save.kind === "saved" || current.obstacle) return;
+    if (!current || current.save.kind === "saved" || preventsSaving(current.obstacle)) return;
     const { read, draft: sent } = current;
     const findingKeys = sent.findings.map(({ key }) => key);
     const { revision, attempts } = core.synced();

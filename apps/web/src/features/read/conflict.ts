@@ -30,8 +30,9 @@ export function createConflict({ core, parts: { transport, storage }, autosave, 
         return core.setOpen({ obstacle: { kind: "leaseLost", sentence: problem.sentence }, save: { kind: "dirty" } });
       case "WRONG_STATE":
       case "NOT_FOUND":
+      case "FORBIDDEN":
         if (await meetFiled()) return;
-        return core.setOpen({ obstacle: { kind: "noLongerDraft", sentence: problem.sentence }, save: { kind: "dirty" } });
+        return core.setOpen({ obstacle: { kind: "noLongerDraft", sentence: whyClosed(problem) }, save: { kind: "dirty" } });
       default:
         core.setOpen({ save: { kind: "failed", problem } });
         if (problem.retryable) autosave.schedule(retryDelayMilliseconds);
@@ -99,6 +100,12 @@ export function createConflict({ core, parts: { transport, storage }, autosave, 
         adopt(fresh);
       }),
   };
+}
+
+/** Why a draft can no longer be changed. A person who has lost their role may be given it back, and then finds the draft again. */
+function whyClosed({ code, sentence }: Problem): string {
+  if (code === "WRONG_STATE") return sentence;
+  return `${code === "FORBIDDEN" ? sentence : "You no longer have access to this exam."} Your draft is kept in this browser.`;
 }
 
 /** Keeps the question open and adds why the choice failed; dropping the question would decide for the reader. */

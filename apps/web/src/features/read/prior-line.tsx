@@ -11,7 +11,8 @@ export interface PriorLineProps {
 
 /** Below the exam's name: its prior and a button that leads to it, or whether one was requested, and which standard views it lacks. */
 export function PriorLine({ prior, images, onCompare }: PriorLineProps) {
-  const missing = missingStandardViews(images);
+  // A withdrawn exam has no images at all.
+  const missing = images.length > 0 ? missingStandardViews(images) : [];
   return (
     <>
       <div className={classes.prior} data-prior={prior.kind}>

@@ -5,6 +5,7 @@ import { ageInWords } from "../../entities/exam/age-in-words.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { BreastCard } from "./breast-card.tsx";
+import { preventsSaving } from "./hold.ts";
 import { NormalButton } from "./normal-button.tsx";
 import { ObstacleNote } from "./obstacle-note.tsx";
 import { knownLexicon } from "./opinion-words.ts";
@@ -90,7 +91,9 @@ export function ReadPanel({ open, session, submitted, skipped, actions, focus, l
       </div>
       <p className={classes.progress}>
         <Progress done={props.done} waiting={props.waiting} />
-        <SaveNote save={open.save} draft={draft} held={obstacle !== null} onRetry={() => void session.saveNow()} />
+        {obstacle?.kind === "noLongerDraft" ? null : (
+          <SaveNote save={open.save} draft={draft} held={preventsSaving(obstacle)} onRetry={() => void session.saveNow()} />
+        )}
       </p>
       <FooterLine />
     </aside>

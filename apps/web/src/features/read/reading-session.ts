@@ -5,6 +5,7 @@ import type { OwnRead } from "./documents.ts";
 import { changedBy, type DraftSteps, keyOfPrior, openedRead, redone, undone, withImagesOf } from "./draft-steps.ts";
 import { dropStored, loadStored } from "./draft-storage.ts";
 import { fingerprintOf, inputOf } from "./draft-transfer.ts";
+import { preventsSaving } from "./hold.ts";
 import { filedInWords } from "./opinion-words.ts";
 import { createSessionCore, type SessionParts } from "./session-core.ts";
 import type { FiledRead, OpenRead, ReadingSession } from "./session-state.ts";
@@ -12,7 +13,7 @@ import type { FiledRead, OpenRead, ReadingSession } from "./session-state.ts";
 const imagesChanged = "Not submitted: the images of this exam have changed. Review them, then submit again.";
 const priorChanged = "Not submitted: the prior has changed. Review it, then submit again.";
 /** The errors of a submission that conflict.ts resolves. */
-const conflicts: ReadonlySet<string> = new Set(["STALE_REVISION", "LEASE_LOST", "WRONG_STATE", "NOT_FOUND"]);
+const conflicts: ReadonlySet<string> = new Set(["STALE_REVISION", "LEASE_LOST", "WRONG_STATE", "NOT_FOUND", "FORBIDDEN"]);
 
 /** One reader's work on one exam after another: draft, autosave, finalise, undo. Independent of the user interface. */
 export function createReadingSession({
@@ -69,7 +70,7 @@ export function createReadingSession({
     const steps = current && take(current);
     if (!steps) return;
     core.replaceDraft(steps);
-    if (!current.obstacle) autosave.schedule();
+    if (!preventsSaving(current.obstacle)) autosave.schedule();
   }
 
   function showSubmitted({ id: readId, exam }: Pick<OwnRead, "id" | "exam">, filed: FiledRead) {
@@ -135,7 +136,10 @@ export function createReadingSession({
     }
     core.setOpen({ busy: null });
     if (conflicts.has(problem.code)) await conflict.refuse(error);
-    else core.setOpen({ obstacle: { kind: "notSubmitted", problem } });
+    else {
+      core.setOpen({ obstacle: { kind: "notSubmitted", problem } });
+      autosave.schedule();
+    }
     return null;
   }
 

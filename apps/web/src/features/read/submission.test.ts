@@ -1,3 +1,4 @@
+import { CombinedGraphQLErrors } from "@apollo/client/errors";
 import { describe, expect, test } from "vitest";
 import { mapStore, memoryServer } from "./memory-server.ts";
 import { createReadingSession } from "./reading-session.ts";
@@ -46,6 +47,43 @@ describe("a submission whose answer was lost", () => {
     expect(opened(session).draft.breasts.map(({ opinion }) => opinion)).toEqual(["NORMAL", "NORMAL"]);
     session.dispose();
   });
+});
+
+test("after a submission that could not be sent, changes are saved as soon as the server answers again", async () => {
+  const { transport, ...server } = memoryServer(2);
+  let isAway = true;
+  const finalise = () => Promise.reject(new TypeError("fetch failed"));
+  const save: typeof transport.save = (...args) => (isAway ? Promise.reject(new TypeError("fetch failed")) : transport.save(...args));
+  const { session } = await begin(mapStore(), { ...server, transport: { ...transport, finalise, save } });
+  session.change({ kind: "normal" });
+  await session.finalise();
+  await session.saveNow();
+  expect(opened(session)).toMatchObject({ obstacle: { kind: "notSubmitted" }, save: { kind: "failed" } });
+  isAway = false;
+  session.change({ kind: "density", laterality: "R", density: "c" });
+  await session.saveNow();
+  expect(opened(session)).toMatchObject({ obstacle: { kind: "notSubmitted" }, save: { kind: "saved" } });
+  expect(server.reads[0]?.input?.breasts[0]).toMatchObject({ density: "c" });
+  session.dispose();
+});
+
+test.each([
+  ["FORBIDDEN", "Your role does not allow this.", "Your role does not allow this. Your draft is kept in this browser."],
+  ["NOT_FOUND", "Not found.", "You no longer have access to this exam. Your draft is kept in this browser."],
+])("a reader who loses the role (%s) is told so, on saving and on submitting, and keeps the draft", async (code, message, sentence) => {
+  const storage = mapStore();
+  const { transport, ...server } = memoryServer(1);
+  const refuse = () => Promise.reject(new CombinedGraphQLErrors({ data: null, errors: [{ message, extensions: { code } }] } as never));
+  const { session } = await begin(storage, { ...server, transport: { ...transport, save: refuse, finalise: refuse } });
+  session.change({ kind: "normal" });
+  await session.saveNow();
+  expect(opened(session).obstacle).toEqual({ kind: "noLongerDraft", sentence });
+  session.dispose();
+  const again = await begin(storage, { ...server, transport: { ...transport, save: refuse, finalise: refuse } });
+  expect(opened(again.session).draft.breasts.map(({ opinion }) => opinion)).toEqual(["NORMAL", "NORMAL"]);
+  await again.session.finalise();
+  expect(opened(again.session).obstacle).toEqual({ kind: "noLongerDraft", sentence });
+  again.session.dispose();
 });
 
 test("an image that arrives while the exam is read is announced, and stops a submission until the reader submits again", async () => {
