@@ -57,3 +57,34 @@ test.each([
   expect(lengths).toHaveLength(4);
   for (const length of lengths) expect(length).toBeCloseTo(lengths[0] ?? 0, 6);
 });
+
+test("a view without spacing is as large as the others on screen, without millimetres; alone it fits its cell", () => {
+  const store = new Map<string, DecodedImage>();
+  const [right, left] = examOf("current", 0.4, store);
+  const known = store.get(left?.id ?? "");
+  if (!right || !left || !known) throw new Error("no images");
+  store.set(left.id, { ...known, spacingMm: null });
+  const images = [right, { ...left, pixelSpacingMm: null, spacingBasis: "NONE" }];
+  const get = (id: string) => {
+    const image = store.get(id);
+    return image ? ({ kind: "ready", image } as const) : undefined;
+  };
+  const draw = (imageIds: readonly string[]) => {
+    const cells = images
+      .filter(({ id }) => imageIds.includes(id))
+      .map(({ id, laterality }) => ({ label: id, side: laterality, imageId: id }));
+    const layouts = layOut({
+      stage: { name: "CC", rows: [cells] },
+      images,
+      store: { get },
+      width: 1280,
+      height: 720,
+      state: initialViewerState,
+    });
+    return layouts.map(({ drawn }) => drawn && { mm: drawn.hasMillimetres, scale: drawn.transform.toScreen[0] });
+  };
+  const [one, other] = draw([right.id, left.id]);
+  expect([one?.mm, other?.mm]).toEqual([true, false]);
+  expect(other?.scale).toBeCloseTo(one?.scale ?? 0, 6);
+  expect(draw([left.id])[0]?.scale).toBeGreaterThan(0);
+});

@@ -56,8 +56,9 @@ export interface CellLayout {
   readonly failure: { readonly sentence: string; readonly expired: boolean } | null;
 }
 
-/** Without spacing, a pixel counts as 0.1 mm for placement, and no millimetres are shown. */
-const assumedSpacingMm = 0.1;
+/** Row and column spacing. */
+type SpacingMm = readonly [rowMm: number, columnMm: number];
+const assumedSpacingMm: SpacingMm = [0.1, 0.1];
 const gap = 1;
 
 interface LayOutInput {
@@ -77,14 +78,17 @@ export function layOut({ stage, images, store, width, height, state }: LayOutInp
     const decoded = load?.kind === "ready" ? load.image : null;
     return { cell, rect, image, decoded, failure: load?.kind === "failed" ? { sentence: load.sentence, expired: load.expired } : null };
   });
-  const ready = slots.flatMap(({ image, decoded, rect }) => (image && decoded ? [{ image: placedImage(image, decoded), size: rect }] : []));
-  const fit = fitScale(ready);
-  return slots.map(({ cell, rect, image, decoded, failure }) => ({
+  // For placement only, an image without spacing takes that of another view: most exams are of one machine, and the breasts would otherwise seem to
+  // differ in size. No millimetres are shown for it.
+  const assumed = slots.map(({ image, decoded }) => image && decoded && spacingOf(image, decoded)).find(Boolean) ?? assumedSpacingMm;
+  const placed = slots.map((slot) => ({ ...slot, placed: slot.image && slot.decoded && placedImage(slot.image, slot.decoded, assumed) }));
+  const fit = fitScale(placed.flatMap(({ placed: image, rect }) => (image ? [{ image, size: rect }] : [])));
+  return placed.map(({ cell, rect, image, decoded, failure, placed: place }) => ({
     cell,
     rect,
     image,
     failure,
-    drawn: image && decoded ? drawnCell(image, decoded, rect, fit, state) : null,
+    drawn: image && decoded && place ? drawnCell(image, decoded, place, rect, fit, state) : null,
   }));
 }
 
@@ -99,8 +103,8 @@ function slotsOf(stage: Stage, width: number, height: number): readonly { cell: 
   });
 }
 
-function placedImage(image: ViewerImage, decoded: DecodedImage): PlacedImage {
-  const [rowMm, columnMm] = spacingOf(image, decoded) ?? [assumedSpacingMm, assumedSpacingMm];
+function placedImage(image: ViewerImage, decoded: DecodedImage, assumed: SpacingMm): PlacedImage {
+  const [rowMm, columnMm] = spacingOf(image, decoded) ?? assumed;
   return {
     side: image.laterality,
     rows: decoded.rows,
@@ -112,14 +116,13 @@ function placedImage(image: ViewerImage, decoded: DecodedImage): PlacedImage {
   };
 }
 
-function spacingOf(image: ViewerImage, decoded: DecodedImage): readonly [number, number] | null {
+function spacingOf(image: ViewerImage, decoded: DecodedImage): SpacingMm | null {
   if (decoded.spacingMm) return decoded.spacingMm;
   const [rowMm, columnMm] = image.pixelSpacingMm ?? [];
   return rowMm && columnMm ? [rowMm, columnMm] : null;
 }
 
-function drawnCell(image: ViewerImage, decoded: DecodedImage, rect: Rect, fit: number, state: ViewerState): DrawnCell {
-  const placed = placedImage(image, decoded);
+function drawnCell(image: ViewerImage, decoded: DecodedImage, placed: PlacedImage, rect: Rect, fit: number, state: ViewerState): DrawnCell {
   const view = viewOf(state, image.id);
   const windowing = windowingOf(state, image.id);
   return {

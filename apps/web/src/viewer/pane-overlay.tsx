@@ -6,6 +6,9 @@ import type { ViewerMark } from "./marks.ts";
 import { hungPixelsMap, hungSize } from "./placement.ts";
 import type { HeatMapOverlay } from "./viewer-props.ts";
 
+/** With more marks than this on a view, only selected and highlighted ones have their size beside them: the others would cover the breast. */
+const mostSizes = 8;
+
 export interface PaneOverlayProps {
   /** The view's name. The magnifier has none, since it only repeats a view. */
   readonly label?: string;
@@ -41,7 +44,9 @@ export function PaneOverlay({ label, pane, marks, drawing, litMarkIds, selectedI
         <MarkShape key={mark.id} mark={mark} transform={transform} lit={isLit(mark)} />
       ))}
       {all.map((mark) =>
-        mark.editable || isLit(mark) ? <MarkLabel key={mark.id} mark={mark} pane={pane} named={!mark.editable} /> : null,
+        (mark.editable && all.length <= mostSizes) || isLit(mark) ? (
+          <MarkLabel key={mark.id} mark={mark} pane={pane} named={!mark.editable} />
+        ) : null,
       )}
       {selected?.editable ? <MarkHandles mark={selected} pane={pane} /> : null}
     </svg>

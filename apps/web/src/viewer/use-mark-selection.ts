@@ -44,8 +44,8 @@ export function useMarkSelection({ cells, marks, hidden, marking, onSelectMark }
     return () => document.removeEventListener("focusin", onFocus);
   }, [isSelected]);
   function add(imageId: string, { shape, points }: Region) {
-    const problem = problemOfShape(shape, points);
-    if (problem !== null) return marking?.refused(problem);
+    // A click instead of a drag, or a drag along a line.
+    if (problemOfShape(shape, points) !== null) return marking?.refused("Drag to draw a box or an ellipse.");
     const id = marking?.add(imageId, shape, points) ?? null;
     if (id === null) return;
     blurMark();
