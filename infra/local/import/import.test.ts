@@ -326,7 +326,7 @@ test("a word in every place where a sender can write is found nowhere afterwards
     ...["", "-cut"].map((more) => `${word}${more}.dcm,${word},${word},R,CC,${word}`),
   ];
   await writeFile(join(batch, "facts.csv"), [...facts, `${word}.pgm,${word},${word},R,MLO,${word}`].join("\n"));
-  await writeFile(join(batch, "lesions.csv"), `file,kind,shape,points,margin,note\n${word}.dcm,MASS,POINT,5 5,${word},${word}\n`);
+  await writeFile(join(batch, "lesions.csv"), `file,kind,shape,points,note\n${word}.dcm,MASS,POINT,5 5,${word}\n`);
   const { printed } = await importFolder(batch, "--facts", join(batch, "facts.csv"), "--lesions", join(batch, "lesions.csv"));
   expect(printed).toMatch(/^5 found: 2 filed, 0 already filed, 0 corrected, 1 rejected, 2 skipped/m);
 

@@ -169,6 +169,22 @@ describe("evaluating out of fold", () => {
     expect(score?.logit).toBe(0.25);
   });
 
+  it("says how many breasts it scored without their other breast, which is subtracted from new exams", () => {
+    const whole = scoredBy(world(60), 5, (positive, imageId) => Number(positive) + Number(imageId.slice(1, 4)) / 100);
+    const half = {
+      ...whole,
+      images: whole.images.filter(({ imageId, laterality }) => laterality === "R" || imageId > "i020"),
+      folds: whole.folds.map(({ fold, logits }) => ({
+        fold,
+        logits: new Map([...logits].filter(([id]) => id.endsWith("R") || id > "i020")),
+      })),
+    };
+    const noteOf = (input: typeof whole, contralateral: number) =>
+      evaluateOutOfFold({ ...input, pooling: { ...input.pooling, contralateral } }).summary.notes.join();
+    expect(noteOf(half, 0.7)).toMatch(/^20 breasts were scored without the exam's other breast, .* subtract 0\.7 of the other breast's/);
+    for (const note of [noteOf(half, 0), noteOf(whole, 0.7)]) expect(note).not.toContain("other breast");
+  });
+
   it("scores outsiders by the mean of standardised logits", () => {
     const base = world(30);
     const { scoring } = fitOutOfFold(

@@ -2,6 +2,7 @@ import { canStandIn, type DensityEstimates, type DensityInput, estimateDensities
 import { densitySubgroup, type EvaluatedBreast } from "./evaluated-case.ts";
 import type { OutOfFoldEvaluation } from "./evaluation-summary.ts";
 import { fitOutOfFold, type OutOfFoldInput } from "./fit-out-of-fold.ts";
+import { notesOnScoredAlone } from "./scored-alone.ts";
 import { summariseCases } from "./summarise-cases.ts";
 import { withUnknownSubgroups } from "./unknown-subgroups.ts";
 import type { CalibrationMap } from "./version-scoring.ts";
@@ -16,7 +17,11 @@ export function evaluateOutOfFold(input: OutOfFoldInput & Pick<DensityInput, "fo
   const breasts = taken === null ? input.breasts : input.breasts.map((breast) => withEstimate(breast, taken));
   const { scoring, cases: fitted } = fitOutOfFold({ ...input, breasts });
   const cases = withUnknownSubgroups(fitted);
-  const notes = [...notesOf(scoring.breastMap), ...(estimates === null ? [] : densityNotes(input.breasts, estimates))];
+  const notes = [
+    ...notesOf(scoring.breastMap),
+    ...notesOnScoredAlone(cases, input.pooling),
+    ...(estimates === null ? [] : densityNotes(input.breasts, estimates)),
+  ];
   return {
     scoring: taken === null ? scoring : { ...scoring, density: { agreement: taken.agreement, map: taken.map, folds: taken.folds } },
     cases,

@@ -22,6 +22,7 @@ export { featureColumnsOf } from "./nearest-images.ts";
 export { callsOf, type PairComparison, type PairedCalls, pairColumnsOf } from "./pair-columns.ts";
 export type * from "./pooling-rule.ts";
 export { scoreUnseenPatients } from "./score-unseen-patients.ts";
+export { notesOnScoredAlone } from "./scored-alone.ts";
 export { type CaseOutline, summariseCases } from "./summarise-cases.ts";
 export { type Measuring, openMeasuring } from "./thread/open-measuring.ts";
 export { withUnknownSubgroups } from "./unknown-subgroups.ts";

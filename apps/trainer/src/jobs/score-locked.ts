@@ -20,6 +20,7 @@ import {
   type EvaluatedCase,
   estimateDensity,
   malignancyOfUnseen,
+  notesOnScoredAlone,
   type ScoredImage,
   scoreUnseenPatients,
   summariseCases,
@@ -98,7 +99,8 @@ async function evaluateOnTestSet(deps: TrainerDeps, version: ModelVersion, signa
   if (byModel.failed.length > 0)
     throw new TaskFailed("UNAVAILABLE", `${byModel.failed.length} of ${images.length} images of test patients could not be read.`);
   const cases = casesOf(version, images, byModel);
-  return { truthAsOf, images, cases: withUnknownSubgroups(cases), notes: notesOf(images, cases) };
+  const notes = [...notesOf(images, cases), ...notesOnScoredAlone(cases, version.scoring.pooling)];
+  return { truthAsOf, images, cases: withUnknownSubgroups(cases), notes };
 }
 
 async function fileTestSetEvaluation(

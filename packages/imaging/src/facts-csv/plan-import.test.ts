@@ -92,6 +92,12 @@ describe("planImport", () => {
     expect([...rejections, ...orphans]).toMatchObject([{ path: "a.png", code: "INVALID_FACTS" }]);
   });
 
+  test("a lesion whose row stands twice is one", () => {
+    const row = "a.png,MASS,,POINT,1 2\n";
+    const { files } = planImport(["a.png"], null, lesionsOf(`${row}${row}a.png,MASS,,POINT,1 3\n`));
+    expect(files[0]?.facts?.lesions?.map(({ points }) => points)).toEqual([[[1, 2]], [[1, 3]]]);
+  });
+
   test("a file whose class its lesions contradict is rejected", () => {
     const lesions = lesionsOf("a.png,MASS,MALIGNANT,POINT,1 2\nb.png,MASS,MALIGNANT,POINT,1 2\n");
     const { files, rejections, orphans } = planImport(["a.png", "b.png"], factsOf("file,class\na.png,NORMAL\nb.png,MALIGNANT\n"), lesions);

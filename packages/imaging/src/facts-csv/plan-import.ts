@@ -101,7 +101,7 @@ function gather(facts: FactsRead | null, lesions: LesionsRead | null): ReadonlyM
 }
 
 /**
- * What is said of one file comes to: its facts, or why they cannot be used. Rows that say the same are one. Null where facts were given, but
+ * What is said of one file comes to: its facts, or why they cannot be used. Rows that say the same are one, of facts and of lesions. Null where facts were given, but
  * only a lesion names this file.
  */
 function outcomeOf(named: readonly Named[], factsGiven: boolean): ImportedFacts | Omit<PlannedRejection, "path"> | null {
@@ -116,7 +116,8 @@ function outcomeOf(named: readonly Named[], factsGiven: boolean): ImportedFacts 
     if (differing.length > 0)
       return { code: "FACTS_CONFLICT", found: `lines ${first?.line} and ${other.line} differ in ${differing.join(", ")}` };
   }
-  const facts = { ...first?.facts, lesions: named.flatMap(({ lesions }) => lesions) };
+  const lesions = new Map(named.flatMap((one) => one.lesions.map((lesion) => [JSON.stringify(lesion), lesion])));
+  const facts = { ...first?.facts, lesions: [...lesions.values()] };
   const contradiction = contradictionOfFacts(facts);
   return contradiction ? { code: "FACTS_CONFLICT", found: contradiction } : facts;
 }

@@ -40,6 +40,22 @@ describe("readLesionsCsv", () => {
     expect(problems[0]?.message).toContain(`Line 2: ${column} is `);
   });
 
+  test.each([
+    ["MASS,spikulated,", 'margin is "spikulated", not one of'],
+    ["MASS,spiculated margin,", "margin is"],
+    ["CALCIFICATIONS,spiculated,", 'margin is "spiculated", not an attribute of CALCIFICATIONS'],
+    ["MASS,,linear", 'distribution is "linear", not an attribute of MASS'],
+  ])("refuses a word that the lexicon does not have for the lesion, instead of leaving it out: %s", (row, said) => {
+    const { lesions, problems } = read(`file,kind,margin,distribution,shape,points\nm.png,${row},POINT,1 2\n`);
+    expect([lesions.size, problems[0]?.file]).toEqual([0, "m.png"]);
+    expect(problems[0]?.message).toContain(`Line 2: ${said}`);
+  });
+
+  test("reads words of the lexicon in whatever case, as a list where several may apply", () => {
+    const { lesions } = read("file,kind,type,shape,points\nm.png,CALCIFICATIONS,Fine Pleomorphic,POINT,1 2\n");
+    expect(lesions.get("m.png")?.[0]?.attributes).toEqual({ type: ["fine pleomorphic"] });
+  });
+
   test("a column that is no attribute of the lexicon is refused", () => {
     expect(read("file,kind,shape,points,colour\nm.png,MASS,POINT,1 2,blue\n").refusal?.message).toContain('unknown column "colour"');
   });

@@ -1,4 +1,5 @@
 import {
+  attributesOf,
   breastClasses,
   defaultLexiconVersion,
   findingKinds,
@@ -65,8 +66,16 @@ function lesionOf(values: CsvRow["values"], attributeNames: readonly string[]): 
   if (points === "") return null;
   if (shape === null) throw new WrongValue("shape", "", `one of ${markShapes.join(", ")}`);
   const attributes = attributeNames.flatMap((name) => {
-    const word = textOf(values, name);
-    return word === null ? [] : [[name, word] as const];
+    const text = textOf(values, name);
+    if (text === null) return [];
+    const attribute = attributesOf(lexiconOf(defaultLexiconVersion), kind).find((one) => one.name === name);
+    if (attribute === undefined) throw new WrongValue(name, text, `an attribute of ${kind}: leave it blank`);
+    const term = wordOf(
+      values,
+      name,
+      attribute.terms.map(({ value }) => value),
+    );
+    return term === null ? [] : [[name, attribute.several ? [term] : term] as const];
   });
   return { kind, class: lesionClass, shape, points: pointsOf(points, shape), attributes: Object.fromEntries(attributes) };
 }
