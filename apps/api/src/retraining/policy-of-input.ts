@@ -61,6 +61,11 @@ function checkSchedule({ cron, timeZone, quietFromHour, quietToHour }: PolicyWit
         "cron",
         `${JSON.stringify(cron.slice(0, 60))} is not a schedule: five fields are needed (minute, hour, day, month, weekday), such as "0 2 * * 1-5".`,
       );
+    case "HALF_HOUR_ZONE":
+      throw refuse(
+        "timeZone",
+        `The clock of ${timeZone} changes by half an hour, which a schedule cannot follow. Choose another time zone.`,
+      );
     case "NEVER":
       throw refuse("cron", `The schedule ${JSON.stringify(cron)} never comes: no month of it has such a day.`);
     case "ALWAYS_QUIET":

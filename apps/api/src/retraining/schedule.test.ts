@@ -92,6 +92,12 @@ describe("the fault of a schedule", () => {
       expect([cron, faultOfSchedule(zurich(cron))]).toEqual([cron, "NEVER"]);
   });
 
+  test("is the zone where its clock changes by half an hour, and there alone", () => {
+    const faultIn = (timeZone: string) => faultOfSchedule({ ...zurich("0 2 * * *"), timeZone });
+    expect(Intl.supportedValuesOf("timeZone").filter((zone) => faultIn(zone) !== null)).toEqual(["Australia/Lord_Howe"]);
+    expect(faultIn("Australia/Lord_Howe")).toBe("HALF_HOUR_ZONE");
+  });
+
   test("finds quiet hours that leave no time of it", () => {
     expect(faultOfSchedule(zurich("30 8-17 * * *", { fromHour: 8, toHour: 18 }))).toBe("ALWAYS_QUIET");
     expect(faultOfSchedule(zurich("30 8-18 * * *", { fromHour: 8, toHour: 18 }))).toBeNull();

@@ -33,7 +33,11 @@ export function isTimeZone(text: string): boolean {
 }
 
 /** Whether the schedule ever has a time; otherwise what is wrong with it. */
-export function faultOfSchedule({ cron, timeZone, quietHours }: Schedule): "NOT_A_CRON_LINE" | "NEVER" | "ALWAYS_QUIET" | null {
+export function faultOfSchedule({
+  cron,
+  timeZone,
+  quietHours,
+}: Schedule): "NOT_A_CRON_LINE" | "NEVER" | "ALWAYS_QUIET" | "HALF_HOUR_ZONE" | null {
   const fields = cron.trim().split(/\s+/);
   if (fields.length !== 5 || !fields.every((text) => field.test(text))) return "NOT_A_CRON_LINE";
   const [minutes, hours, day, month, weekday] = fields;
@@ -43,8 +47,19 @@ export function faultOfSchedule({ cron, timeZone, quietHours }: Schedule): "NOT_
     const apart = [`${minutes} ${hours} ${day} * ${weekday}`, `${minutes} ${hours} * ${month} ${weekday}`];
     return apart.every((line) => tryParse(line, timeZone) !== null) ? "NEVER" : "NOT_A_CRON_LINE";
   }
+  if (changesByPartOfAnHour(timeZone)) return "HALF_HOUR_ZONE";
   if (!expression.hasNext()) return "NEVER";
   return quietHours !== null && expression.fields.hour.values.every((hour) => isQuietHour(quietHours, hour)) ? "ALWAYS_QUIET" : null;
+}
+
+/**
+ * Whether the zone sets its clock forward by another time than whole hours, as Lord Howe Island does alone: the library then finds no further time and
+ * fails. The minute at full hours of UTC is another one in summer.
+ */
+function changesByPartOfAnHour(timeZone: string): boolean {
+  const minute = new Intl.DateTimeFormat("en-GB", { timeZone, minute: "2-digit" });
+  const year = new Date().getUTCFullYear();
+  return new Set(Array.from({ length: 12 }, (_, month) => minute.format(Date.UTC(year, month, 15)))).size > 1;
 }
 
 function tryParse(cron: string, timeZone: string) {

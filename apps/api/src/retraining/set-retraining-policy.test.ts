@@ -44,6 +44,7 @@ test.each([
   [{ minNewTruth: 5, quietHours: { fromHour: 8, toHour: 8 } }, "Quiet hours all day long"],
   [{ minNewTruth: 5, quietHours: { fromHour: 8, toHour: 25 } }, "Quiet hours begin at 0 to 23"],
   [{ cron: "0 2 * * *", timeZone: "Mars/Olympus" }, 'There is no time zone "Mars/Olympus"'],
+  [{ cron: "0 2 * * *", timeZone: "Australia/Lord_Howe" }, "The clock of Australia/Lord_Howe changes by half an hour"],
   [{ minNewTruth: 0 }, "Breasts to wait for are 1 to"],
   [{ minNewTruth: 5, minNewAbnormal: 6 }, "More abnormal breasts than breasts"],
   [{ minNewTruth: 5, minHoursBetween: -1 }, "Hours between two runs are 0 to"],
