@@ -127,6 +127,12 @@ describe("a header that does not say how a cell is read", () => {
     },
   );
 
+  test("is told what it lacks by its name in the standard", async () => {
+    const lacking = (name: "SamplesPerPixel" | "HighBit") => decodePixels(parseDicom(dicomFile(mammogramElements([], [tags[name]]))));
+    await expect(lacking("SamplesPerPixel")).rejects.toMatchObject({ context: { found: "it has no Samples per Pixel" } });
+    await expect(lacking("HighBit")).rejects.toMatchObject({ context: { found: "it has no High Bit" } });
+  });
+
   test("is refused where its cells are neither unsigned nor signed", async () => {
     for (const value of [2, 256, 65_535])
       expect(await codeOf(dicomFile(mammogramElements([{ tag: tags.PixelRepresentation, vr: "US", value }])))).toBe("UNSUPPORTED_PIXELS");
