@@ -21,6 +21,7 @@ export * from "./lexicon.ts";
 export type * from "./localisation.ts";
 export * from "./manifest.ts";
 export * from "./metric-label.ts";
+export * from "./name.ts";
 export * from "./operating-points.ts";
 export * from "./preview-sizes.ts";
 export * from "./prior-exams.ts";

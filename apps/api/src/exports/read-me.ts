@@ -4,8 +4,8 @@ import type { ExportCounts } from "./read-pages.ts";
 const rulesOfFormat: Readonly<Record<ExportFormat, readonly string[]>> = {
   CSV: [
     "Tables: RFC 4180, UTF-8 without byte order mark, separated by commas; data-dictionary.csv says what each column means. An empty cell is an absent value.",
-    "Text that a spreadsheet would take for a formula (it begins with =, +, -, @, one of these in full width, a tab or a line break, perhaps after apostrophes) has one apostrophe in front.",
-    "To read it as it was, take one apostrophe off such text. Numbers are never changed.",
+    "Where a spreadsheet would take text for a formula (=, +, -, @ or one of these in full width, perhaps after quotes or apostrophes, at its start or after a semicolon, bar, tab or line break; also a tab or line break at its start), one apostrophe precedes it.",
+    "To read the text as it was, take one apostrophe off at each such place. Numbers are never changed.",
     "In Excel: Data, From Text/CSV, File origin 65001 (UTF-8).",
   ],
   COCO: [

@@ -134,6 +134,16 @@ describe("people", () => {
     );
   });
 
+  test.each([
+    ["a letter of another script", "\u0430da@reads.test", "Ada"],
+    ["an invisible character", "ad\u200ba@reads.test", "Ada"],
+    ["a direction mark in the name", "new-name@reads.test", "Ada \u202enimda"],
+    ["a line break in the name", "new-name@reads.test", "Ada\nGrace"],
+  ])("with %s is refused: it would look like another", async (_, email, name) => {
+    const create = "mutation($e: String!, $n: String!) { createUser(email: $e, name: $n) { user { id } } }";
+    expect(await api.code(admin, create, { e: email, n: name })).toBe("INVALID_INPUT");
+  });
+
   test("roles count at once in this process", async () => {
     const person = await api.person("Vera");
     expect((await api.ok(person, "{ projects { key } }")).projects).toEqual([]);

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { faultOfName } from "@second-read/domain";
 import { genericOAuth } from "better-auth/plugins";
 import { decodeJwt } from "jose";
 import { z } from "zod";
@@ -28,7 +29,12 @@ const claimsSchema = z.object({
   sub: z.string().min(1),
   email: z.email(),
   email_verified: z.boolean().catch(false),
-  name: z.string().trim().min(1).max(200).optional().catch(undefined),
+  name: z
+    .string()
+    .trim()
+    .refine((name) => faultOfName(name, "A person") === null)
+    .optional()
+    .catch(undefined),
 });
 const groupsSchema = z.array(z.string().max(200)).max(1_000);
 

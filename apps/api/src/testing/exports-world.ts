@@ -172,7 +172,7 @@ function cellValue(type: string, text: string): unknown {
   if (type.startsWith("whole number") || type.startsWith("number")) return Number(text);
   if (type === "true or false") return text === "true";
   if (type.startsWith("ISO 8601")) return new Date(text);
-  if (type === "JSON") return JSON.parse(text);
+  if (type === "JSON") return JSON.parse(textOfCell(text));
   if (type.startsWith("column and row")) {
     const numbers = text.split(" ").map(Number);
     return numbers.flatMap((column, i) => (i % 2 === 0 ? [[column, numbers[i + 1]]] : []));

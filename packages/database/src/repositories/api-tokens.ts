@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { AppError, type TokenScope } from "@second-read/domain";
+import { AppError, faultOfName, type TokenScope } from "@second-read/domain";
 import type { PrismaOnly } from "../connection.ts";
 import { newId } from "../ids.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
@@ -52,7 +52,8 @@ export async function createApiToken(
 ): Promise<{ token: ApiTokenRecord; secret: string }> {
   const name = input.name.trim();
   const scopes = [...new Set(input.scopes ?? (["FULL"] as const))];
-  if (name === "" || name.length > 200) throw new AppError("INVALID_INPUT", "A token needs a name of at most 200 characters.");
+  const fault = faultOfName(name, "A token");
+  if (fault !== null) throw new AppError("INVALID_INPUT", fault);
   if (scopes.length === 0) throw new AppError("INVALID_INPUT", "A token needs a scope.");
   if (input.expiresAt && input.expiresAt.getTime() <= Date.now())
     throw new AppError("INVALID_INPUT", "The token would already have expired.");

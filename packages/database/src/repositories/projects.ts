@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { AppError, largestTestShare, type ProjectSettings, type ReadingProtocol, readingProtocols } from "@second-read/domain";
+import { AppError, faultOfName, largestTestShare, type ProjectSettings, type ReadingProtocol, readingProtocols } from "@second-read/domain";
 import type { Connection, SqlOnly } from "../connection.ts";
 import { newId } from "../ids.ts";
 import { prepared } from "../prepared.ts";
@@ -68,7 +68,8 @@ export async function createProject(
   const protocol = (input.readingProtocol ?? "DOUBLE_ARBITRATION") as ReadingProtocol;
   const refuse = (field: string, sentence: string) => new AppError("INVALID_INPUT", sentence, { field });
   if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/.test(key)) throw refuse("key", "A project's key is 1 to 40 letters, digits and hyphens.");
-  if (name === "" || name.length > 200) throw refuse("name", "A project needs a name of at most 200 characters.");
+  const faultInName = faultOfName(name, "A project");
+  if (faultInName !== null) throw refuse("name", faultInName);
   if (!readingProtocols.includes(protocol))
     throw refuse("readingProtocol", `The reading protocol is one of ${readingProtocols.join(", ")}.`);
   if (!(share >= 0 && share <= largestTestShare)) throw refuse("lockedTestShare", `The held-out share is 0 to ${largestTestShare}.`);

@@ -1,11 +1,9 @@
 import { type GroupRolesRecord, listGroupRoles, lockName, setGroupRoles as store } from "@second-read/database";
-import { AppError, type Role } from "@second-read/domain";
+import { AppError, faultOfName, type Role } from "@second-read/domain";
 import { isSameSet } from "../../common/is-same-set.ts";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
-
-const longestName = 200;
 
 /**
  * Takes effect at the next sign-in of each member of the group. @throws AppError INVALID_INPUT, STALE_REVISION if the group's roles are no longer the
@@ -17,8 +15,8 @@ export async function setGroupRoles(
   input: { projectId: string; group: string; roles: readonly Role[]; expectedRoles?: readonly Role[] | null },
 ): Promise<GroupRolesRecord[]> {
   const group = input.group.trim();
-  if (group === "" || group.length > longestName)
-    throw new AppError("INVALID_INPUT", `A group has a name of at most ${longestName} characters.`);
+  const fault = faultOfName(group, "A group");
+  if (fault !== null) throw new AppError("INVALID_INPUT", fault);
   const roles = [...new Set(input.roles)].filter((role) => role !== "ADMIN");
   if (input.roles.includes("ADMIN"))
     throw new AppError("INVALID_INPUT", "Administrators are defined by the group that the operator configured.");
