@@ -11,9 +11,20 @@ export function requireOwnOrigin(publicOrigin: string): RequestHandler {
     const safe = request.method === "GET" || request.method === "HEAD" || bearerToken(request.headers) !== null;
     const carriesCookie = request.headers.cookie !== undefined;
     if (!safe && carriesCookie && request.headers.origin !== publicOrigin) {
-      next(new AppError("FORBIDDEN", "This request came from another site."));
+      next(fromAnotherSite());
       return;
     }
     next();
   };
 }
+
+/**
+ * For downloads that are recorded in a person's name. Threat: a link on another site makes the browser send our cookie, and with it the person's
+ * download appears in the audit trail. Browsers state where a request comes from, and no page can forge it.
+ */
+export const refuseOtherSites: RequestHandler = (request, _response, next) => {
+  const isOurs = ["same-origin", "none", undefined].includes(request.get("sec-fetch-site"));
+  next(isOurs ? undefined : fromAnotherSite());
+};
+
+const fromAnotherSite = () => new AppError("FORBIDDEN", "This request came from another site.");

@@ -253,7 +253,7 @@ describe("a removal that was not by policy", () => {
   test("is detected if the owner also records it in the chain, since there is no archive", async () => {
     await removed();
     const [archive] = await listAuditArchives(taken.sql, chain);
-    const isThere = (one: { sha256: string }) => one.sha256 === archive?.sha256;
+    const isThere = async (one: { sha256: string }) => one.sha256 === archive?.sha256;
     const lines = await readArchiveLines(taken.sql, chain, { first: 3, last: 4 });
     const forged = { first: 3, last: 4, hash: linksOfArchive(lines).at(-1)?.hash ?? "", sha256: archiveDigest(lines) };
     const { sequence } = await append(new Date(), "archiveAudit", archiveDetails(forged));

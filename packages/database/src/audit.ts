@@ -210,13 +210,13 @@ export interface TrailVerdict extends ChainVerdict {
  * Recomputes a chain from its first link, or from the last that was removed by policy; a truncated tail does not match the head. `anchors` are
  * earlier heads, read beforehand from a place that a writer of the database cannot reach: a chain that was rewritten as a whole does not match them.
  * Threat: the owner of the tables removes links and claims that it was by policy. So the chain itself must record the removal, in a link that anchors
- * cover, and the archive must be in the store: `isArchived` is called for each.
+ * cover, and the archive must be in the store as it was put there: `isArchived` is called for each.
  */
 export async function verifyAuditChain(
   sql: SqlRunner,
   chain: string,
   anchors: readonly ChainAnchor[] = [],
-  isArchived: (archive: AuditArchive) => boolean = () => true,
+  isArchived: (archive: AuditArchive) => Promise<boolean> = async () => true,
 ): Promise<TrailVerdict> {
   const removed = await listRemoved(sql, chain);
   const end = removed.at(-1);
@@ -230,12 +230,13 @@ export async function verifyAuditChain(
     if (!links.every((link) => verifier.add(link))) break;
   }
   const { checked, firstBadSequence } = verifier.end();
+  const badArchives: number[] = [];
+  for (const [index, archive] of removed.entries())
+    if (archive.first !== (removed[index - 1]?.last ?? 0) + 1 || !(await isArchived(archive))) badArchives.push(archive.first);
   const bad = [
     ...(firstBadSequence === undefined ? [] : [firstBadSequence]),
     ...(isRecorded ? [] : [start.sequence]),
-    ...removed
-      .filter((archive, index) => archive.first !== (removed[index - 1]?.last ?? 0) + 1 || !isArchived(archive))
-      .map(({ first }) => first),
+    ...badArchives,
     ...(await leftBefore(sql, chain, start.sequence)),
   ];
   // Events were removed while they were being checked.

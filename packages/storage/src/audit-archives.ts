@@ -1,5 +1,6 @@
-import { folders, keys } from "./keys.ts";
-import type { ObjectStore } from "./object-store.ts";
+import { createHash } from "node:crypto";
+import { keys } from "./keys.ts";
+import { ObjectNotFoundError, type ObjectStore } from "./object-store.ts";
 
 /** What identifies an archive of a chain's events: its first and last sequence number, and the SHA-256 of its bytes. */
 interface NamedArchive {
@@ -18,9 +19,14 @@ export async function readArchive(store: ObjectStore, chain: string, archive: Na
   return new TextDecoder().decode(await store.getBytes(keys.auditArchive(chain, archive)));
 }
 
-/** Returns a function that tells whether an archive is in the store, from one listing. */
-export async function listArchives(store: ObjectStore, chain: string): Promise<(archive: NamedArchive) => boolean> {
-  const there = new Set<string>();
-  for await (const key of store.list(folders.auditArchives(chain))) there.add(key);
-  return (archive) => there.has(keys.auditArchive(chain, archive));
+/** Whether an archive is in the store as it was put there. Its name says nothing: whoever holds the store's keys can put other bytes under it. */
+export async function isArchiveIntact(store: ObjectStore, chain: string, archive: NamedArchive): Promise<boolean> {
+  const hash = createHash("sha256");
+  try {
+    for await (const chunk of await store.get(keys.auditArchive(chain, archive))) hash.update(chunk as Uint8Array);
+  } catch (error) {
+    if (error instanceof ObjectNotFoundError) return false;
+    throw error;
+  }
+  return hash.digest("hex") === archive.sha256;
 }

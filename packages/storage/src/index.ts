@@ -1,6 +1,6 @@
 /** The object store as one interface with two adapters, a folder and S3; keys, signed addresses, and encryption of uploads. */
 export { putAnchor, readAnchors } from "./audit-anchors.ts";
-export { listArchives, putArchive, readArchive } from "./audit-archives.ts";
+export { isArchiveIntact, putArchive, readArchive } from "./audit-archives.ts";
 export type { FolderSettings, ServedFolderSettings } from "./folder-store.ts";
 export { arrivedParts, deleteIncoming, incomingBytes, type PartOfFile, partBytes, partsOf, readIncoming } from "./incoming.ts";
 export { type InstalledBackbone, installBackbone, readInstalledBackbone } from "./installed-backbone.ts";

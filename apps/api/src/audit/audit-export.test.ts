@@ -1,6 +1,7 @@
 import { verifyChain } from "@second-read/access";
 import { type AuditEventRecord, systemChain } from "@second-read/database";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { signInAs } from "../testing/browser.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
 let api: TestApi;
@@ -65,6 +66,18 @@ test("is for administrators who are not blinded", async () => {
   expect([await ask(blinded, project), await ask(blinded, systemChain)]).toEqual(["FORBIDDEN", "FORBIDDEN"]);
   expect(await ask(admin, "0192f0c1-8c1d-7000-8000-000000000001")).toBe("NOT_FOUND");
   expect(await api.code(blinded, "{ systemAuditTrail { nodes { subject } } }")).toBe("FORBIDDEN");
+});
+
+test("is not begun by another site, which could only send the browser there", async () => {
+  const { cookie } = await signInAs(api, admin);
+  const events = () => api.database.prisma.auditEvent.count({ where: { action: { in: ["exportAudit", "openAuditArchive"] } } });
+  const before = await events();
+  const ask = async (path: string, site: string) =>
+    (await fetch(`${api.url}/audit/${path}`, { headers: { cookie, "sec-fetch-site": site, "sec-fetch-mode": "navigate" } })).status;
+  const ways = [`export?chain=${systemChain}&format=jsonl`, `archive?chain=${systemChain}&last=1`];
+  for (const way of ways) expect([await ask(way, "cross-site"), await ask(way, "same-site")]).toEqual([403, 403]);
+  expect(await events()).toBe(before);
+  expect([await ask(ways[0] ?? "", "same-origin"), await ask(ways[0] ?? "", "none")]).toEqual([200, 200]);
 });
 
 test.each([

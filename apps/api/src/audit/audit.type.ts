@@ -52,7 +52,7 @@ export class ChainCheck {
   archived!: number;
   @Field(() => Int, {
     nullable: true,
-    description: "The first event whose hash does not match, or whose archive is missing; null if there is none.",
+    description: "The first event whose hash does not match, or whose archive is missing or was changed; null if there is none.",
   })
   firstBadSequence!: number | null;
 }

@@ -1,6 +1,6 @@
 import { linksOfArchive, verifyArchive } from "@second-read/access";
 import { appendAudit, listAuditArchives, migrate, openDatabase, verifyAuditChain } from "@second-read/database";
-import { folders, keys, listArchives, readAnchors, readArchive } from "@second-read/storage";
+import { folders, isArchiveIntact, keys, readAnchors, readArchive } from "@second-read/storage";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
 import { anchorAudit } from "./anchor-audit.ts";
@@ -34,7 +34,8 @@ const append = (yearsAgo: number, details: object = {}) => {
 };
 const passDays = (days: number) =>
   owner.sql.query(`UPDATE "AuditArchive" SET "recordedAt" = "recordedAt" - make_interval(days => $1)`, [days]);
-const verify = async () => verifyAuditChain(sql(), chain, await readAnchors(store(), chain), await listArchives(store(), chain));
+const verify = async () =>
+  verifyAuditChain(sql(), chain, await readAnchors(store(), chain), (archive) => isArchiveIntact(store(), chain, archive));
 const actions = async () =>
   (await bench.database.prisma.auditEvent.findMany({ where: { chain }, orderBy: { sequence: "asc" } })).map((event) => event.action);
 
@@ -97,7 +98,14 @@ test("nothing is removed whose archive the store has lost or changed, and verifi
   expect(await verify()).toMatchObject({ ok: true, archived: 2 });
   await store().delete(key);
   expect(await verify()).toMatchObject({ ok: false, firstBadSequence: 1 });
+  const changed = Buffer.from(bytes);
+  changed[0] = (changed[0] ?? 0) ^ 1;
+  for (const other of [changed, changed.subarray(1), Buffer.alloc(0)]) {
+    await store().put(key, other, { contentType: "application/x-ndjson" });
+    expect(await verify()).toMatchObject({ ok: false, firstBadSequence: 1 });
+  }
   await store().put(key, bytes, { contentType: "application/x-ndjson" });
+  expect(await verify()).toMatchObject({ ok: true });
 });
 
 test("a chain that was changed is not archived, and keeps no other from it", async () => {

@@ -1,5 +1,5 @@
 import { verifyAuditChain as verifyChain } from "@second-read/database";
-import { listArchives, readAnchors } from "@second-read/storage";
+import { isArchiveIntact, readAnchors } from "@second-read/storage";
 import type { Asker } from "../../common/lane.ts";
 import type { Deps } from "../../deps.ts";
 import type { ChainCheck } from "../audit.type.ts";
@@ -11,7 +11,7 @@ export async function verifyAuditChain(
   chain: string,
 ): Promise<ChainCheck> {
   const { ok, checked, archived, firstBadSequence } = await heavyWork.verifying.run(asker, async () =>
-    verifyChain(database.sql, chain, await readAnchors(store, chain), await listArchives(store, chain)),
+    verifyChain(database.sql, chain, await readAnchors(store, chain), (archive) => isArchiveIntact(store, chain, archive)),
   );
   return { ok, checked, archived, firstBadSequence: firstBadSequence ?? null };
 }
