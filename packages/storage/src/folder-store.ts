@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rm, stat, statfs, unlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rm, stat, statfs, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
@@ -8,6 +7,7 @@ import { type FolderPaths, folderPaths } from "./folder-paths.ts";
 import { sealOf } from "./incoming-seal.ts";
 import { assertKey } from "./keys.ts";
 import { type ByteRange, ObjectNotFoundError, type ObjectStore, signingTimeMilliseconds } from "./object-store.ts";
+import { openObject } from "./open-object.ts";
 import { signRead, signUpload } from "./signed-address.ts";
 import { StoreUnavailableError } from "./store-unavailable.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -48,8 +48,7 @@ export async function openFolderStore(settings: FolderSettings, now: () => numbe
       await writeWhole(paths, key, body, { seal: sealOf(key, settings.incomingKey)?.seal });
     },
     async get(key) {
-      const stream = createReadStream(paths.of(key));
-      await orNotFound(key, new Promise<void>((resolve, reject) => stream.once("open", () => resolve()).once("error", reject)));
+      const stream = (await orNotFound(key, openObject(paths.of(key)))).createReadStream();
       return sealOf(key, settings.incomingKey)?.open(stream) ?? stream;
     },
     async getBytes(key, range) {
@@ -59,8 +58,8 @@ export async function openFolderStore(settings: FolderSettings, now: () => numbe
       return content.subarray(range?.start, range?.end);
     },
     async head(key) {
-      const found = await stat(paths.of(key)).catch(absentAsNull);
-      if (found === null) return null;
+      const found = await lstat(paths.of(key)).catch(absentAsNull);
+      if (!found?.isFile()) return null;
       const sealed = sealOf(key, settings.incomingKey);
       if (sealed === null) return { sizeBytes: found.size, modifiedAt: found.mtime };
       const begins = await readRange(paths.of(key), firstBytes).catch(absentAsNull);
@@ -72,7 +71,8 @@ export async function openFolderStore(settings: FolderSettings, now: () => numbe
     async deletePrefix(prefix) {
       let count = 0;
       for await (const _key of listFolder(paths, prefix)) count += 1;
-      await rm(paths.ofFolder(prefix), { recursive: true, force: true });
+      // With a slash at its end, a link in the folder's place would have the folder that it points to emptied.
+      await rm(paths.ofFolder(prefix).replace(/\/$/, ""), { recursive: true, force: true });
       return count;
     },
     list: (prefix) => listFolder(paths, prefix),
@@ -120,7 +120,7 @@ async function* listFolder(paths: FolderPaths, prefix: string): AsyncIterable<st
 }
 
 async function readRange(path: string, range: ByteRange | undefined): Promise<Uint8Array> {
-  const file = await open(path);
+  const file = await openObject(path);
   try {
     const { size } = await file.stat();
     const start = range?.start ?? 0;

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { createServer, request as httpRequest, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openFolderStore, type ServedFolderSettings } from "./folder-store.ts";
-import { keys } from "./keys.ts";
+import { folders, keys } from "./keys.ts";
 import { attachmentHeader, type ObjectStore } from "./object-store.ts";
 import { createStoreHandler, parseRange } from "./store-handler.ts";
 
@@ -183,6 +183,33 @@ describe("read", () => {
   });
 });
 
+describe("a link in the store's folder", () => {
+  it("in an object's place is neither served nor read, and is replaced, not followed, by a write", async () => {
+    const secret = join(folder, "secret");
+    await writeFile(secret, "of another process");
+    const key = keys.image("link");
+    await mkdir(join(folder, "objects/images"), { recursive: true });
+    await symlink(secret, join(folder, "objects", key));
+    const { url } = await store.presignRead(key, { expiresSeconds: 60, contentType: "application/dicom" });
+    for (const method of ["GET", "HEAD"]) expect([method, (await fetch(url, { method })).status]).toEqual([method, 404]);
+    await expect(store.getBytes(key)).rejects.toThrow();
+    await expect(store.get(key)).rejects.toThrow();
+    expect(await store.head(key)).toBeNull();
+    await store.put(key, bytes, { contentType: "application/dicom" });
+    expect([await (await fetch(url)).text(), await readFile(secret, "utf8")]).toEqual([bytes.toString(), "of another process"]);
+  });
+
+  it("in a folder's place is removed without what it points to", async () => {
+    const elsewhere = join(folder, "elsewhere");
+    await mkdir(join(folder, "objects/parts"), { recursive: true });
+    await mkdir(elsewhere);
+    await writeFile(join(elsewhere, "1"), "of another process");
+    await symlink(elsewhere, join(folder, "objects/parts/link"));
+    await store.deletePrefix(folders.partsOf("link"));
+    expect(await readdir(elsewhere)).toEqual(["1"]);
+  });
+});
+
 describe("parseRange", () => {
   it.each([
     [undefined, null],
@@ -201,7 +228,6 @@ describe("parseRange", () => {
 describe("removeAbandoned", () => {
   it("deletes what a killed process left, not what is still being written", async () => {
     await store.put(keys.image("x2"), bytes, { contentType: "application/dicom" });
-    const { writeFile, utimes } = await import("node:fs/promises");
     for (const [name, ageSeconds] of [
       ["old", 7200],
       ["young", 60],

@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { setTimeout } from "node:timers/promises";
@@ -9,6 +8,7 @@ import type { ServedFolderSettings } from "./folder-store.ts";
 import { sealOf } from "./incoming-seal.ts";
 import { isAllowedKey } from "./keys.ts";
 import { attachmentHeader, imageCacheControl } from "./object-store.ts";
+import { openObject } from "./open-object.ts";
 import { openRead, openUpload, type SignedRead, type SignedUpload } from "./signed-address.ts";
 import { StoreUnavailableError } from "./store-unavailable.ts";
 import { OtherDigestError, TooManyBytesError, writeWhole } from "./write-whole.ts";
@@ -87,15 +87,28 @@ export function createStoreHandler(
   }
 
   async function serve(grant: SignedRead, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = paths.of(grant.key);
-    const found = await stat(path).catch(() => null);
-    if (found === null) return refuse(response, 404, "Not found.");
-    const range = parseRange(request.headers.range, found.size);
+    let file: FileHandle;
+    try {
+      file = await openObject(paths.of(grant.key));
+    } catch (error) {
+      const isAbsent = ["ENOENT", "ELOOP"].includes((error as NodeJS.ErrnoException).code ?? "");
+      return isAbsent ? refuse(response, 404, "Not found.") : refuse(response, 503, "The store could not read the file; try again.");
+    }
+    try {
+      await serveFile(file, grant, request, response);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async function serveFile(file: FileHandle, grant: SignedRead, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { size } = await file.stat();
+    const range = parseRange(request.headers.range, size);
     if (range === "unsatisfiable") {
-      response.setHeader("content-range", `bytes */${found.size}`);
+      response.setHeader("content-range", `bytes */${size}`);
       return refuse(response, 416, "The range lies outside the object.");
     }
-    const { start, end } = range ?? { start: 0, end: found.size };
+    const { start, end } = range ?? { start: 0, end: size };
     response.writeHead(range === null ? 200 : 206, {
       ...protectiveHeaders,
       "content-type": grant.contentType,
@@ -103,11 +116,12 @@ export function createStoreHandler(
       "content-disposition": attachmentHeader(grant.fileName),
       "accept-ranges": "bytes",
       "cache-control": imageCacheControl,
-      ...(range === null ? {} : { "content-range": `bytes ${start}-${end - 1}/${found.size}` }),
+      ...(range === null ? {} : { "content-range": `bytes ${start}-${end - 1}/${size}` }),
     });
     if (request.method === "HEAD" || end === start) return void response.end();
     // The client may disconnect at any time; that is not an error.
-    await pipeline(createReadStream(path, { start, end: end - 1 }), response).catch(() => response.destroy());
+    const bytes = file.createReadStream({ start, end: end - 1, autoClose: false });
+    await pipeline(bytes, response).catch(() => response.destroy());
   }
 }
 
