@@ -10,19 +10,15 @@ import { PasswordFields } from "./password-fields.tsx";
 import { ProviderButton } from "./provider-button.tsx";
 import classes from "./sign-in.module.css";
 
-/** Only a URL of this origin may be opened after signing in. */
-export function safeNext(next: string | undefined): string {
-  return next?.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\") && !next.startsWith("/sign-in") ? next : "/";
-}
-
 /** The list of projects, which forwards to the only project if there is just one. */
 const enteringAddress = "/?entering";
 
 const providerFailure = "You could not be signed in. Try again, or ask an administrator.";
 
-export function SignIn({ next, failed }: { next?: string; failed: boolean }) {
+/** `next`: a path of ours, or `/` for the usual start. */
+export function SignIn({ next, failed }: { next: string; failed: boolean }) {
   const [needsCode, setNeedsCode] = useState(false);
-  const there = safeNext(next) === "/" ? enteringAddress : safeNext(next);
+  const there = next === "/" ? enteringAddress : next;
   const enter = () => window.location.assign(there);
   return (
     <main className={classes.page}>
@@ -30,7 +26,7 @@ export function SignIn({ next, failed }: { next?: string; failed: boolean }) {
         <Stack gap={12}>
           <Title>Second Read</Title>
           <Text c="dimmed">
-            {next && next !== "/" ? "Sign in to continue where you were. Your draft is kept." : "Sign in to read, arbitrate and train."}
+            {next !== "/" ? "Sign in to continue where you were. Your draft is kept." : "Sign in to read, arbitrate and train."}
           </Text>
           {needsCode ? (
             <CodeForm onDone={enter} />
