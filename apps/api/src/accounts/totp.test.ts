@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { codeOf, nextCodeOf, postAuth, turnOnTotp } from "../testing/authenticator.ts";
-import { type Browser, signInAs } from "../testing/browser.ts";
+import { type Browser, browserWith, signInAs } from "../testing/browser.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
 let api: TestApi;
@@ -69,6 +69,26 @@ test("within a session, codes only set up an app: they neither audit that again 
     expect((await post(path, cookie, { code })).body).toMatchObject({ errors: [{ extensions: { code: "WRONG_STATE" } }] });
   expect((await post("verify-backup-code", (await signInAs(api, person)).cookie, { code: backupCodes[0] })).status).toBe(200);
   expect(await api.database.prisma.auditEvent.count({ where: { subject: `user ${person.id}`, action: "turnOnTotp" } })).toBe(1);
+});
+
+test("a sign-in that lacks only its code ends with the sessions: with a sign-out everywhere, a change and a reset of the password", async () => {
+  const { person, totpUri, backupCodes, cookie } = await withTotp("Tor");
+  const administrator = await signInAs(api, admin);
+  const change = "mutation($from: String!, $to: String!) { changePassword(currentPassword: $from, newPassword: $to) { id } }";
+  const next = "a sentence nobody guesses";
+  // The change needs the session, so it comes first.
+  const ends: [string, () => Promise<unknown>][] = [
+    [person.password, () => browserWith(api, cookie).ask(change, { from: person.password, to: next })],
+    [next, () => administrator.ask("mutation($u: ID!) { signOutEverywhere(userId: $u) { id } }", { u: person.id })],
+    [next, () => administrator.ask("mutation($u: ID!) { resetPassword(userId: $u) { oneTimePassword } }", { u: person.id })],
+  ];
+  for (const [password, end] of ends) {
+    const half = await signInAs(api, { ...person, password });
+    expect(asks(half)).toBe(true);
+    expect(await end()).not.toHaveProperty("errors");
+    expect((await post("verify-totp", half.cookie, { code: nextCodeOf(totpUri) })).status).toBe(401);
+    expect((await post("verify-backup-code", half.cookie, { code: backupCodes[0] })).status).toBe(401);
+  }
 });
 
 test("five wrong codes end the unfinished sign-in, and ten in a row lock the app", async () => {

@@ -5,6 +5,7 @@ import type { ApiSettings } from "../api-settings.ts";
 import { auditLink, auditSignIns } from "./audit-sign-ins.ts";
 import { withBoundedFetch } from "./bounded-fetch.ts";
 import { identityProvider } from "./identity-provider.ts";
+import { checkPassword } from "./unchanged-password.ts";
 import { useCodesOnce } from "./use-codes-once.ts";
 
 interface SignInParts {
@@ -33,7 +34,13 @@ function configureBetterAuth({ database, settings, clock, admit }: SignInParts) 
     secret: settings.authSecret,
     trustedOrigins: [settings.publicOrigin],
     database: signInTables(database),
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 200 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 200,
+      password: { verify: checkPassword },
+    },
     plugins: [
       // Codes of an authenticator app (TOTP). Ten wrong ones in a row lock it for a quarter of an hour.
       twoFactor({ issuer: "Second Read" }),

@@ -1,4 +1,4 @@
-import { giveTurnBack, type RateLimit } from "@second-read/database";
+import { giveTurnBack, normaliseEmail, type RateLimit } from "@second-read/database";
 import { AppError, notFound } from "@second-read/domain";
 import { networkOf } from "@second-read/runtime/network-of";
 import { toNodeHandler } from "better-auth/node";
@@ -14,8 +14,9 @@ import {
 import { assertStorable } from "../limits.ts";
 import { auditRefusedSignIn } from "./audit-sign-ins.ts";
 import { providerId, whileSigningIn } from "./identity-provider.ts";
-import { digest, type Serve, type SignInDeps, type Work, workAudited } from "./serve.ts";
+import { digest, type Serve, type SignInDeps, textOf, type Work, workAudited } from "./serve.ts";
 import { setUpTotp, turnOffTotp, verifyBackupCode, verifyTotp } from "./serve-totp.ts";
+import { withUnchangedPassword } from "./unchanged-password.ts";
 
 /** The paths of better-auth that are served; the rest do not exist here. */
 const served: Readonly<Record<string, Serve>> = {
@@ -66,14 +67,16 @@ async function tryPassword(deps: SignInDeps, request: Request, response: Respons
       if (error instanceof AppError) await auditRefusedSignIn(deps, { email: account, source: request.ip ?? null, code: error.code });
       throw error;
     });
-  await requireTurns([{ key: digest(account, network), limit: signInLimit }]);
+  await requireTurns([{ key: digest("try", account, network), limit: signInLimit }]);
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   await deps.passwordWork.run({ personId: network, signal: gone.signal }, async () => {
     // Attempts that are still waiting have not failed: a department that signs in at the same time from one address is not guessing passwords.
     await requireTurns(failures);
+    // Nothing else of the body: `rememberMe: false` would begin a session of 24 hours, and `callbackURL` would set a redirect.
+    request.body = { email: textOf(request, "email"), password: textOf(request, "password") };
     try {
-      await work();
+      await work((answer) => withUnchangedPassword(deps.database, account, answer));
     } finally {
       if (response.statusCode !== 401) await giveTurnsBack(deps, failures);
     }
@@ -134,7 +137,6 @@ function isOwnPath(path: string): boolean {
   return /^\/(?![/\\])[\w\-./?=&%]*$/.test(path);
 }
 
-function whoTries({ body, ip }: Request): { account: string; network: string } {
-  const email = (body as { email?: unknown } | null)?.email;
-  return { account: typeof email === "string" ? email.trim().toLowerCase().slice(0, 254) : "", network: networkOf(String(ip)) };
+function whoTries(request: Request): { account: string; network: string } {
+  return { account: normaliseEmail(textOf(request, "email")).slice(0, 254), network: networkOf(String(request.ip)) };
 }

@@ -5,7 +5,7 @@ import { networkOf } from "@second-read/runtime/network-of";
 import type { Request, Response } from "express";
 import { addressFailureLimit, requireTurn, totpChangeLimit } from "../access/rate-limits.ts";
 import type { Actor } from "./actor.ts";
-import { digest, type SignInDeps, type Work, workAudited } from "./serve.ts";
+import { digest, type SignInDeps, textOf, type Work, workAudited } from "./serve.ts";
 
 /** Returns a new secret and backup codes, given the password. It takes effect once a code of the app was correct. */
 export async function setUpTotp(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
@@ -35,7 +35,7 @@ export async function verifyBackupCode(deps: SignInDeps, request: Request, respo
 async function tryCode(deps: SignInDeps, request: Request, response: Response, work: () => Promise<void>): Promise<void> {
   const key = digest("from", networkOf(String(request.ip)));
   await requireTurn(deps, key, addressFailureLimit);
-  request.body = { code: textOf(request, "code") };
+  request.body = { code: textOf(request, "code").slice(0, 200) };
   try {
     await work();
   } finally {
@@ -51,7 +51,7 @@ async function byPassword(
   work: () => Promise<void>,
 ): Promise<void> {
   await requireTurn(deps, `totp ${actor.id}`, totpChangeLimit);
-  request.body = { password: textOf(request, "password") };
+  request.body = { password: textOf(request, "password").slice(0, 200) };
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   await passwordWork.run({ personId: actor.id, signal: gone.signal }, work);
@@ -63,9 +63,4 @@ async function ownerOf({ actors }: SignInDeps, request: Request): Promise<Actor>
   if (actor?.credential !== "SESSION") throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
   if (actor.mustChangePassword) requireOwnPassword("Query.sessions");
   return actor;
-}
-
-function textOf({ body }: Request, name: string): string {
-  const value = (body as Record<string, unknown> | null)?.[name];
-  return typeof value === "string" ? value.slice(0, 200) : "";
 }

@@ -29,7 +29,18 @@ export async function workAudited(
   deps.actors.forget(actor.id);
 }
 
-/** Hashed, so that it is not recorded whose sign-in failed. */
-export function digest(...parts: readonly string[]): string {
-  return createHash("sha256").update(parts.join(" ")).digest("hex");
+/**
+ * Hashed, so that it is not recorded whose sign-in failed. The first part says what is counted, and parts are joined as JSON: as words, an e-mail
+ * address of `from` shared the count of its network, whose window of ten minutes then ended after one.
+ */
+export function digest(what: "try" | "pair" | "of" | "from" | "provider", ...parts: readonly string[]): string {
+  return createHash("sha256")
+    .update(JSON.stringify([what, ...parts]))
+    .digest("hex");
+}
+
+/** A text of a request's body; empty if there is none. */
+export function textOf({ body }: Request, name: string): string {
+  const value = (body as Record<string, unknown> | null | undefined)?.[name];
+  return typeof value === "string" ? value : "";
 }

@@ -30,10 +30,17 @@ export async function signInAs(
     status: response.status,
     body: await response.text(),
     cookie,
+    ...browserWith(api, cookie),
+  };
+}
+
+/** A browser that holds this cookie. */
+export function browserWith(api: TestApi, cookie: string): Pick<Browser, "ask"> {
+  return {
     async ask(query, variables = {}) {
       const reply = await fetch(`${api.url}/graphql`, {
         method: "POST",
-        headers: { ...headers, cookie },
+        headers: { "content-type": "application/json", origin: api.publicOrigin, cookie },
         body: JSON.stringify({ query, variables }),
       });
       return { status: reply.status, ...((await reply.json()) as { data: never }) };

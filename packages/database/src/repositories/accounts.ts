@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { Connection, PrismaOnly } from "../connection.ts";
+import type { Connection, PrismaOnly, SqlOnly } from "../connection.ts";
 import { cutPage, type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
+import { query, word } from "../statements.ts";
 import { type PersonRecord, requireAnotherAdministrator } from "./people.ts";
 
 /** The part of an account that its owner and administrators see. */
@@ -75,6 +76,26 @@ export async function findPassword({ prisma }: PrismaOnly, userId: string): Prom
     select: { password: true, user: { select: { email: true, name: true } } },
   });
   return found?.password == null ? null : { hash: found.password, ...found.user };
+}
+
+/**
+ * The password that signs in with this address, and whose it is; null if there is none. Waits for a change of it that has begun, and with which every
+ * session ends.
+ */
+export async function findPasswordByEmail(
+  { sql }: SqlOnly,
+  email: string,
+): Promise<{ readonly userId: string; readonly hash: string } | null> {
+  const [row] = await sql.run(
+    query
+      .selectFrom("Account as a")
+      .innerJoin("User as u", "u.id", "a.userId")
+      .select(["a.userId", "a.password as hash"])
+      .where("u.email", "=", email)
+      .where("a.providerId", "=", word(credential))
+      .forShare("a"),
+  );
+  return row?.hash == null ? null : { userId: row.userId, hash: row.hash };
 }
 
 /**

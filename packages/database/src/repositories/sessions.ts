@@ -28,8 +28,9 @@ export async function endSession({ prisma }: PrismaOnly, id: string, userId: str
   return (await prisma.session.deleteMany({ where: { id, userId } })).count > 0;
 }
 
-/** Ends every session of a person; returns their number. */
+/** Ends every session of a person, and every sign-in that only lacks its code; returns the number of sessions. */
 export async function endSessionsOf({ prisma }: PrismaOnly, userId: string): Promise<number> {
+  await prisma.verification.deleteMany({ where: { value: userId } });
   return (await prisma.session.deleteMany({ where: { userId } })).count;
 }
 
