@@ -1,7 +1,10 @@
 import type { ApolloServer } from "@apollo/server";
 import { AppError } from "@second-read/domain";
 import type { Request, RequestHandler, Response } from "express";
+import { type DocumentNode, Kind, parse } from "graphql";
 import type { RequestContext } from "./context.ts";
+import { limits, requireShortOfStrangers } from "./limits.ts";
+import { refuseOptionalSubscriptions } from "./optional-subscriptions.ts";
 
 interface GraphqlBody {
   readonly query: string;
@@ -17,11 +20,22 @@ export function graphqlOverHttp(
   return async (request, response) => {
     const body = readBody(request);
     const contextValue = await contextOf(request);
+    requireShortOfStrangers(contextValue.actor, body.query);
+    // Apollo reports what validation throws as its own fault. A document that does not parse is left to it.
+    if (body.query.includes("subscription")) refuseOptionalSubscriptions(parseIfPossible(body.query));
     const answer = await apollo.executeOperation(body, { contextValue }).finally(() => contextValue.answered.resolve());
     if (answer.body.kind !== "single") throw new AppError("INVALID_INPUT", "Incremental delivery is not supported.");
     for (const { extensions } of answer.body.singleResult.errors ?? []) setRetryAfter(response, extensions?.details);
     sendJson(response, answer.http.status ?? 200, answer.body.singleResult);
   };
+}
+
+function parseIfPossible(query: string): DocumentNode {
+  try {
+    return parse(query, { maxTokens: limits.tokens });
+  } catch {
+    return { kind: Kind.DOCUMENT, definitions: [] };
+  }
 }
 
 function readBody({ body }: Request): GraphqlBody {

@@ -6,8 +6,9 @@ import { createHandler } from "graphql-sse/lib/use/express";
 import type { RequestContext } from "./context.ts";
 import { assertAffordable } from "./cost.ts";
 import { httpStatusOf, toCallerError } from "./errors.ts";
-import { assertStorable, countingRule, limits } from "./limits.ts";
+import { assertStorable, countingRule, limits, requireShortOfStrangers } from "./limits.ts";
 import type { StreamCounter } from "./open-streams.ts";
+import { refuseOptionalSubscriptions } from "./optional-subscriptions.ts";
 
 /**
  * POST /graphql/stream: subscriptions by server-sent events, one connection each. An event with an id is sent with it, and a client that reconnects
@@ -24,9 +25,11 @@ export function graphqlStream(
       const contextValue = await contextOf(request.raw as Request);
       const fail = (errors: readonly GraphQLError[]) => refusal(errors.map((error) => callerError(error, contextValue)));
       try {
+        requireShortOfStrangers(contextValue.actor, String(query));
         const document = parse(String(query), { maxTokens: limits.tokens });
         const operation = getOperationAST(document, operationName);
         if (operation?.operation !== "subscription") throw new GraphQLError("Only subscriptions go by this address.");
+        refuseOptionalSubscriptions(document);
         const problems = validate(schema, document, [...specifiedRules, countingRule]);
         if (problems.length > 0) return fail(problems);
         assertStorable(variables);

@@ -27,7 +27,7 @@ import { limits } from "./limits.ts";
 import { createLoaders } from "./loaders.ts";
 import { createCaseCache } from "./models/case-cache.ts";
 import { createStreamCounter } from "./open-streams.ts";
-import { requireOwnOrigin } from "./origin-check.ts";
+import { refuseOtherSites, requireOwnOrigin } from "./origin-check.ts";
 import { keepAddingUp } from "./queue/keep-adding-up.ts";
 import { shareCounts } from "./queue/shared-counts.ts";
 import { createSchema } from "./schema.ts";
@@ -83,10 +83,11 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
     app.use("/store", watched("store"), (request, response) => serveStore(request, response));
   }
   app.use(boundBody);
-  app.use(express.json({ limit: limits.bodyBytes, type: "application/json", inflate: false }));
+  app.use(express.json({ limit: limits.bodyBytes, type: "application/json", inflate: false, verify: requireUtf8 }));
   app.use(requireOwnOrigin(settings.publicOrigin));
   app.use("/auth", watched("auth"), serveSignIn(deps));
   const contextOf = (request: Request) => createContext(deps, request);
+  app.use("/audit", refuseOtherSites);
   app.get("/audit/export", serveAuditExport(contextOf));
   app.get("/audit/archive", serveAuditArchive(contextOf));
   app.use("/graphql", serveGraphiql(contextOf));
@@ -147,6 +148,11 @@ async function createDeps(parts: ApiParts): Promise<Deps> {
 
 const bodyMilliseconds = 60_000;
 
+/** RFC 8259 knows no other encoding; express would read what it is told, such as UTF-7. */
+function requireUtf8(_request: unknown, _response: unknown, _body: Buffer, encoding: string): void {
+  if (encoding !== "utf-8") throw new AppError("INVALID_INPUT", "Send JSON in UTF-8.");
+}
+
 /** A short body must arrive in time. Files, which the store handles before this, may take long: only their progress is checked. */
 const boundBody: RequestHandler = (request, _response, next) => {
   if (!request.complete) {
@@ -191,7 +197,8 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
   const lastEventId = request.get("last-event-id");
   // Few operations need it, and each use costs an error with a stack trace when the request ends.
   let signal: AbortSignal | undefined;
-  return {
+  const loaders = createLoaders(deps, actor);
+  const context: Omit<RequestContext, keyof Renewed> & Renewed = {
     deps,
     actor,
     requestId: requestIdOf(request),
@@ -199,7 +206,7 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
       signal ??= goneSignalOf(request);
       return signal;
     },
-    loaders: createLoaders(deps, actor),
+    loaders,
     answered: Promise.withResolvers(),
     lastEventId: lastEventId !== undefined && /^\d{1,19}$/.test(lastEventId) ? lastEventId : null,
     stream: { eventId: null },
@@ -209,8 +216,16 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
       if (rolesIn(now, projectId).length === 0) throw notFound();
       return now;
     },
+    async renew() {
+      context.actor = await deps.actors.identify(request.headers);
+      context.loaders = createLoaders(deps, context.actor);
+    },
   };
+  return context;
 }
+
+/** What `renew` replaces. */
+type Renewed = { -readonly [Name in "actor" | "loaders"]: RequestContext[Name] };
 
 function goneSignalOf({ res }: Request): AbortSignal {
   if (res?.closed) return AbortSignal.abort();

@@ -25,7 +25,7 @@ export function seekBefore(column: string, request: PageRequest): Record<string,
 /** The position at which a list in that order continues; null: from its first row. */
 export function placeInTime({ after }: PageRequest): { readonly at: Date; readonly id: string } | null {
   if (after === undefined || after === null) return null;
-  const [time = "", id = ""] = readPlace(after, /^(\d{4}-\d\d-\d\dT[\d:.]+Z) (\S+)$/) ?? [];
+  const [time = "", id = ""] = readPlace(after, /^((?!0000)\d{4}-\d\d-\d\dT[\d:.]+Z) (\S+)$/) ?? [];
   const at = new Date(time);
   if (Number.isNaN(at.getTime())) throw unknownCursor();
   return { at, id };
@@ -59,8 +59,10 @@ export function writePlace(...values: readonly (string | number)[]): string {
  */
 export function readPlace(after: string | null | undefined, pattern: RegExp): readonly string[] | null {
   if (after == null || after === "") return null;
-  const found = pattern.exec(Buffer.from(after.slice(0, 200), "base64url").toString("utf8"));
-  if (found === null) throw unknownCursor();
+  const text = Buffer.from(after.slice(0, 500), "base64url").toString("utf8");
+  const found = pattern.exec(text);
+  // PostgreSQL has no character NUL.
+  if (found === null || text.includes("\0")) throw unknownCursor();
   return found.slice(1);
 }
 

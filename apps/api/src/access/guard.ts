@@ -39,6 +39,12 @@ function guardField(act: Act, field: GraphQLField<unknown, RequestContext>): voi
       await recordingRefusal(act, args, context, () => authorise(act, args, context));
       return subscribe?.(source, args, context, info);
     };
+    // Roles change while a stream is open. Threat: an analyst who became a reader was told by it, in full, what readers are not shown.
+    field.resolve = async (source, args, context, info) => {
+      await context.renew();
+      await authorise(act, args, context);
+      return resolve?.(source, args, context, info);
+    };
     return;
   }
   const isMutation = act.startsWith("Mutation.");

@@ -161,6 +161,36 @@ describe("a retraining", () => {
     expect(await api.ok(analyst, "{ me { id } }")).toEqual({ me: { id: analyst.id } });
   });
 
+  test("is told to an analyst who becomes a reader meanwhile as to any reader, from the next event on", async () => {
+    const { triggerRetraining: run } = await api.ok(analyst, trigger, { i: input({ idempotencyKey: "becomes a reader" }) });
+    await api.freeze();
+    const administrator = await api.person("Abel", { [project]: ["ADMIN"] });
+    const changing = await api.person("Rune", { [project]: ["ANALYST"] });
+    const shown: any[] = [];
+    const following = firstEvents(
+      api,
+      changing,
+      "subscription($id: ID!) { trainingRunEvents(runId: $id) { message run { snapshot { breasts } epochs { loss } } } }",
+      { id: run.id },
+      { count: 4, onEvent: ({ data }) => void shown.push(data?.data.trainingRunEvents) },
+    );
+    // That it was queued, and that its snapshot was frozen.
+    await expect.poll(() => shown.length).toBe(2);
+    const tell = (message: string) => api.database.transaction((connection) => appendRunEvent(connection, run.id, { message }));
+    await tell("for analysts");
+    await expect.poll(() => shown.length).toBe(3);
+    await api.ok(administrator, "mutation($p: ID!, $u: ID!) { setRoles(projectId: $p, userId: $u, roles: [READER]) { id } }", {
+      p: project,
+      u: changing.id,
+    });
+    await tell("a figure");
+    await following;
+    expect(shown.slice(2).map(({ message, run: { snapshot } }) => [message, snapshot.breasts > 0])).toEqual([
+      ["for analysts", true],
+      [null, false],
+    ]);
+  });
+
   test("is foretold: what it would use and why it may start", async () => {
     const outlook = `query($id: ID!) { project(id: $id) { retraining { newTruth patients positives lockedTestPatients ready reason } } }`;
     const { project: shown } = await api.ok(analyst, outlook, { id: project });

@@ -45,6 +45,10 @@ export async function withdrawExam(
     wasWithdrawn,
   };
   if (wasWithdrawn) return withdrawn;
+  // Their addresses would be given out still. Not null, so that withdrawing again finds them.
+  await sql.run(
+    query.updateTable("ImagePrediction").set({ heatMap: "FAILED" }).where("examId", "=", examId).where("heatMap", "is not", null),
+  );
   const status = statusAfter(exam.status, { kind: "WITHDRAWN" });
   await sql.run(
     query
