@@ -7,9 +7,9 @@ import { openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { keys } from "@second-read/storage";
 import { filePhantoms } from "@second-read/testing/phantoms";
+import { publishVersion } from "@second-read/testing/publish-version";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { makeDataFolder, type OwnInstallation, type RunningCommand, runCommand, startInstallation } from "../support/own-installation.ts";
-import { publishVersion } from "../support/publish-version.ts";
 import { sendMammogram } from "../support/send-mammogram.ts";
 
 // Child processes of the trainer have the lowest priority, and may wait long on a busy machine.
@@ -35,7 +35,7 @@ beforeAll(async () => {
   installation = await startInstallation(home);
   const { database, store } = installation;
   ({ projectId, examIds } = await filePhantoms(database, store, 1));
-  versionId = await publishVersion(database, store, projectId);
+  versionId = await publishVersion({ database, store }, projectId);
   const { id } = await createUser(database, { email: "one@reads.test", name: "One", password: "a password of some length" });
   await setMembership(database, projectId, id, ["DATA_MANAGER"]);
   token = (await createApiToken(database, { userId: id, name: "test" })).secret;

@@ -15,7 +15,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   phantom: ["domain", "metrics", "imaging"],
   database: ["access", "domain", "metrics"],
   snapshots: ["database", "domain", "jobs", "learning", "storage"],
-  testing: ["database", "storage", "jobs", "domain", "phantom"],
+  testing: ["database", "storage", "jobs", "domain", "learning", "phantom"],
 };
 
 /** The browser gets pure packages only; the process that serves it also gets what every process has. */

@@ -1,19 +1,18 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
-import { createProject, type Database, findBatch, insertBatch, insertVersion, newId, openDatabase } from "@second-read/database";
+import { createProject, type Database, findBatch, insertBatch, newId, openDatabase } from "@second-read/database";
 import { parseCsv } from "@second-read/imaging/facts-csv";
 import { type Jobs, openJobs } from "@second-read/jobs";
-import { preparationFor, sha256Hex } from "@second-read/learning";
-import { randomModelFile } from "@second-read/learning/testing";
+import { sha256Hex } from "@second-read/learning";
 import { makeExam, toDicom } from "@second-read/phantom";
 import { createLogger } from "@second-read/runtime";
 import { keys } from "@second-read/storage";
-import { createTestDatabase, createTestStore, exampleVersion, seedRun, type TestStore } from "@second-read/testing";
+import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
 import { filePhantomImage } from "@second-read/testing/phantoms";
+import { publishVersion } from "@second-read/testing/publish-version";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import * as predict from "../commands/predict.ts";
 import * as version from "../commands/version.ts";
@@ -36,7 +35,7 @@ beforeAll(async () => {
   database = openDatabase({ url });
   files = await createTestStore();
   const projectId = (await createProject(database, { key: "home", name: "Home", lockedTestShare: 0 })).id;
-  const versionId = await publish(projectId);
+  const versionId = await publishVersion({ database, store: files.store }, projectId);
   const breasts = await fileExams(projectId);
   await scoreByTrainer(url, projectId, versionId, [...new Set(breasts.map(({ examId }) => examId))]);
   const predictions = await database.prisma.prediction.findMany({ where: { modelVersionId: versionId } });
@@ -63,40 +62,6 @@ afterAll(async () => {
   await files?.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** Stores two fold models and publishes their version, with a snapshot without patients. */
-async function publish(projectId: string): Promise<string> {
-  const { snapshot, run } = await seedRun(database, projectId);
-  const digest = createHash("sha256").update("").digest("hex");
-  await database.prisma.snapshot.update({ where: { id: snapshot.id }, data: { digest } });
-  await files.store.put(keys.snapshot(digest), new Uint8Array(), { contentType: "application/x-ndjson" });
-  const id = newId();
-  const foldModels = [];
-  for (const fold of [0, 1]) {
-    const bytes = await randomModelFile("compact", fold + 1, { fold });
-    const key = keys.model(id, `fold-${fold}.bin`);
-    await files.store.put(key, bytes, { contentType: "application/octet-stream" });
-    foldModels.push({ fold, key, sha256: sha256Hex(bytes) });
-  }
-  const map = { kind: "platt", slope: 0.7, intercept: 0.1 } as const;
-  const scoring = {
-    pooling: { images: "standard", views: "mean", contralateral: 0.6 } as const,
-    folds: [0, 1].map((fold) => ({ fold, mean: 0.2 * fold, deviation: 0.5 + fold })),
-    breastMap: map,
-    imageMap: map,
-    operatingPoints: [],
-  };
-  const made = {
-    ...exampleVersion(projectId, run.id),
-    id,
-    recipe: "compact" as const,
-    preparation: preparationFor("compact"),
-    foldModels,
-    scoring,
-  };
-  await database.transaction((connection) => insertVersion(connection, made));
-  return id;
-}
 
 /** Files three phantom patients, and puts the same files into a folder. */
 async function fileExams(projectId: string) {

@@ -3,10 +3,14 @@ import { type Database, insertVersion, newId } from "@second-read/database";
 import { preparationFor, sha256Hex } from "@second-read/learning";
 import { randomModelFile } from "@second-read/learning/testing";
 import { keys, type ObjectStore } from "@second-read/storage";
-import { exampleVersion, seedRun } from "@second-read/testing";
+import { seedRun } from "./seed-run.ts";
+import { exampleVersion } from "./seed-version.ts";
 
 /** A version that can score, with two fold models of random weights, trained on a snapshot without patients; returns its id. */
-export async function publishVersion(database: Database, store: ObjectStore, projectId: string): Promise<string> {
+export async function publishVersion(
+  { database, store }: { readonly database: Database; readonly store: ObjectStore },
+  projectId: string,
+): Promise<string> {
   const { snapshot, run } = await seedRun(database, projectId);
   const digest = createHash("sha256").update("").digest("hex");
   await store.put(keys.snapshot(digest), new Uint8Array(), { contentType: "application/x-ndjson" });
