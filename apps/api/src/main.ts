@@ -1,16 +1,7 @@
 import { isDatabaseUnavailable, isKeyOfData, openDatabase } from "@second-read/database";
 import { listenForLiveEvents, openJobs } from "@second-read/jobs";
-import {
-  anotherKey,
-  createLogger,
-  createMetrics,
-  createStarting,
-  endWith,
-  gracefulStop,
-  observeJobs,
-  serveOperations,
-} from "@second-read/runtime";
-import { startTracing } from "@second-read/runtime/tracing";
+import { anotherKey, endWith, observeJobs } from "@second-read/runtime";
+import { beginProcess } from "@second-read/runtime/begin-process";
 import { createStoreHandler, openStore, StoreUnavailableError } from "@second-read/storage";
 import { readConfig } from "./config.ts";
 import { giveUpExportJob, makeExport } from "./exports/make-export.ts";
@@ -18,17 +9,13 @@ import { followPolicies } from "./retraining/follow-policies.ts";
 import { startApi } from "./server.ts";
 
 const config = readConfig(process.env);
-const logger = createLogger({ process: "api", level: config.logLevel });
-const stopping = gracefulStop({ logger });
-const tracing = await startTracing("api");
-stopping.add("tracing", () => tracing.stop());
-const metrics = createMetrics("api");
-const starting = createStarting({
-  logger,
-  signal: stopping.signal,
+const { logger, metrics, starting, stopping } = await beginProcess({
+  name: "api",
+  logLevel: config.logLevel,
+  host: config.host,
+  operationsPort: config.operationsPort,
   isAway: (error) => isDatabaseUnavailable(error) || error instanceof StoreUnavailableError,
 });
-await serveOperations(stopping, { HOST: config.host, OPERATIONS_PORT: config.operationsPort }, { checks: starting.checks, metrics });
 
 const database = openDatabase({ url: config.databaseUrl, poolSize: 12 });
 stopping.add("database", () => database.close());

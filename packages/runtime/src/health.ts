@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { GracefulStop } from "./graceful-stop.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** A check passes by resolving. Its rejection is never shown, except for a `publicReason`: a fixed word or two. */
@@ -84,15 +83,4 @@ export async function listenForOperations(options: {
     server.listen(options.port, options.host, resolve);
   });
   return server;
-}
-
-/** The same for the lifetime of a worker process, if its configuration names a port. */
-export async function serveOperations(
-  life: Pick<GracefulStop, "add">,
-  { HOST: host, OPERATIONS_PORT: port }: { readonly HOST: string; readonly OPERATIONS_PORT?: number | undefined },
-  answers: { readonly checks: () => HealthChecks; readonly metrics: Metrics },
-): Promise<void> {
-  if (port === undefined) return;
-  const server = await listenForOperations({ host, port, ...answers });
-  life.add("operations", () => new Promise((resolve) => server.close(resolve)));
 }
