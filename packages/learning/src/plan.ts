@@ -2,6 +2,7 @@
 
 import { AppError, type RecipeName } from "@second-read/domain";
 import type { BackendName } from "@second-read/tfjs-training";
+import { heapBytes } from "./heap-bytes.ts";
 import { denseUnits, stages } from "./recipes/keras-baseline/stages.ts";
 import { cellMm, cellPixels, inputHeights, inputWidth } from "./recipes/patch-cnn/grid.ts";
 import { patchTrainingBytes, pretrainedTrainingBytes } from "./recipes/patch-cnn/training-bytes.ts";
@@ -34,10 +35,6 @@ const patchBytes: Partial<Record<RecipeName, (inputRows: number, batch: number) 
   "patch-cnn-pretrained": pretrainedTrainingBytes,
 };
 
-const bytesPerFloat = 4;
-/** Allows for fragmentation of the heap and small things that are not counted. Set so that the estimate lies above every heap that was measured. */
-const overhead = 1.2;
-
 /**
  * Peak memory for training `keras-baseline` in one process, in bytes: the weights, gradients and Adam's two moments; three more copies of the largest
  * weight (its square for the penalty, the gradient of that, and the new values beside the old ones); the outputs of all layers, which the backward
@@ -46,7 +43,7 @@ const overhead = 1.2;
 export function baselineTrainingBytes({ rows, columns }: InputSize, batch: number): number {
   const { parameters, largestWeight } = countParameters({ rows, columns });
   const { all, largest } = countOutputs({ rows, columns });
-  return Math.ceil(overhead * bytesPerFloat * (4 * parameters + 3 * largestWeight + (all + 3 * largest) * batch));
+  return heapBytes(4 * parameters + 3 * largestWeight + (all + 3 * largest) * batch);
 }
 
 export function countParameters({ rows, columns }: InputSize): { readonly parameters: number; readonly largestWeight: number } {

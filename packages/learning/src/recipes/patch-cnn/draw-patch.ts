@@ -1,10 +1,11 @@
 import type { Random } from "@second-read/metrics";
+import { cellTargets } from "../cell-targets.ts";
+import type { Ellipse } from "../marked-lesions.ts";
 import type { Example } from "../recipe-kind.ts";
-import { cellTargets } from "./cell-targets.ts";
 import { outside } from "./encode.ts";
 import { borderCells, inputChannels, patchCells } from "./grid.ts";
 import { insideShares, modelInput } from "./model-input.ts";
-import type { Ellipse, Tissue } from "./tissue.ts";
+import type { Tissue } from "./tissue.ts";
 
 const largestTurn = (15 / 180) * Math.PI;
 const largestScale = 1.15;

@@ -1,10 +1,11 @@
 import type { Random } from "@second-read/metrics";
 import type { WeightedFacts } from "../../prepared-image.ts";
+import type { Ellipse } from "../marked-lesions.ts";
 import type { Example, FullOptions } from "../recipe-kind.ts";
 import { drawPatch } from "./draw-patch.ts";
 import { outside } from "./encode.ts";
 import { cellPixels } from "./grid.ts";
-import { type Ellipse, lesionsOf, type Tissue } from "./tissue.ts";
+import { lesionsOf, type Tissue } from "./tissue.ts";
 
 /** Patches drawn per image and epoch, anywhere in the breast. */
 const backgroundPatches = 2;

@@ -1,6 +1,6 @@
 import type { Encoding } from "../../encoding.ts";
 import type { LabelledFacts } from "../../prepared-image.ts";
-import { frameOf, resampleBox } from "../../resample.ts";
+import { type Ellipse, markedLesions } from "../marked-lesions.ts";
 import type { FullOptions } from "../recipe-kind.ts";
 import { frame } from "./encode.ts";
 import { cellPixels } from "./grid.ts";
@@ -19,28 +19,9 @@ export function tissueOf([part]: Encoding): Tissue {
   return { rows, columns, values: part.values };
 }
 
-/** A marked lesion in the grid's pixels: the ellipse inscribed in its box. */
-export interface Ellipse {
-  readonly x: number;
-  readonly y: number;
-  readonly radiusX: number;
-  readonly radiusY: number;
-}
-
-/** Minimum radius of a lesion in cells: 3.6 mm. A smaller mark gives a position rather than a size. */
+/** Minimum radius of a lesion in cells: 3.6 mm. */
 const smallestRadiusCells = 1.125;
 
 export function lesionsOf(image: LabelledFacts, options: FullOptions): Ellipse[] {
-  if (!image.positive || image.lesions.length === 0) return [];
-  const grid = frameOf(image, frame(options));
-  const smallest = smallestRadiusCells * cellPixels(options.inputRows);
-  return image.lesions.map((box) => {
-    const [left, top, width, height] = resampleBox(box, grid);
-    return {
-      x: left + width / 2,
-      y: top + height / 2,
-      radiusX: Math.max(width / 2, smallest),
-      radiusY: Math.max(height / 2, smallest),
-    };
-  });
+  return markedLesions(image, frame(options), smallestRadiusCells * cellPixels(options.inputRows));
 }

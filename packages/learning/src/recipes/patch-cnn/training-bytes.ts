@@ -1,8 +1,6 @@
+import { heapBytes } from "../../heap-bytes.ts";
 import { cellPixels, contextFilters, contextLayers, inputChannels, inputWidth, patchCells, stageFilters } from "./grid.ts";
 
-const bytesPerFloat = 4;
-/** Allows for fragmentation of the heap and small things that are not counted. */
-const overhead = 1.2;
 /** Convolution, batch norm and ReLU, or bias and ReLU, each output a picture of their own, which the backward pass needs. */
 const picturesPerConvolution = 3;
 
@@ -59,7 +57,7 @@ function trainingBytes(layers: readonly Layer[], inputRows: number, batch: numbe
   const whole = countOutputs(layers, inputRows, inputWidth(inputRows), cell);
   const training = (patch.all + 3 * patch.largest) * batch;
   const scoring = inputChannels * inputRows * inputWidth(inputRows) + 4 * whole.largest;
-  return Math.ceil(overhead * bytesPerFloat * Math.max(training, scoring));
+  return heapBytes(Math.max(training, scoring));
 }
 
 /** Number of floats that the layers output for one picture. */

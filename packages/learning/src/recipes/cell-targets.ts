@@ -1,4 +1,4 @@
-import type { Ellipse } from "./tissue.ts";
+import type { Ellipse } from "./marked-lesions.ts";
 
 /** Squared distances in units of a lesion's ellipse: a cell within `core` is lesion, one beyond `rim` is not, and those between have no target. */
 const core = 0.7;
