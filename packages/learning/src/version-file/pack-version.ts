@@ -11,7 +11,8 @@ import type { PreparedImage } from "../prepared-image.ts";
 import type { Reduction } from "../recipes/recipe-kind.ts";
 import { savedModel } from "../saved-model.ts";
 import { exampleImage } from "./example-image.ts";
-import { sumsFile, type VersionDescription, versionFormat } from "./version-file.ts";
+import { type VersionDescription, versionFormat } from "./version-description.ts";
+import { sumsFile } from "./version-file.ts";
 
 export interface VersionToPack extends Pick<VersionDescription, "number" | "sha256" | "createdAt" | "recipe" | "preparation" | "scoring"> {
   /** In Markdown. */
