@@ -1,11 +1,9 @@
 "use client";
 
 import { useMutation, useQuery } from "@apollo/client/react";
-import { Button, Group, NumberInput, Text } from "@mantine/core";
-import { type FormEvent, useState } from "react";
-import { toProblem } from "../../data/problem.ts";
+import { Text } from "@mantine/core";
 import { graphql } from "../../generated/index.ts";
-import { ProblemNote } from "../../ui/problem-note.tsx";
+import { NumberSetting } from "./number-setting.tsx";
 
 const retentionDocument = graphql(`
   query AuditRetention {
@@ -32,7 +30,6 @@ export function AuditRetention() {
     refetchQueries: [retentionDocument],
     awaitRefetchQueries: true,
   });
-  const [typed, setTyped] = useState<number | "">();
   if (!data) return null;
   const { years, minimumYears } = data.auditRetention;
   if (minimumYears === null)
@@ -41,35 +38,20 @@ export function AuditRetention() {
         Events are kept for good.
       </Text>
     );
-  const known = years ?? "";
-
-  async function save(event: FormEvent) {
-    event.preventDefault();
-    const answer = await set({ variables: { years: typed === "" ? null : typed } }).catch(() => null);
-    if (answer) setTyped(undefined);
-  }
-
   return (
-    <form onSubmit={(event) => void save(event)}>
-      <Group align="flex-end" gap={10} mb="sm">
-        <NumberInput
-          size="xs"
-          label="Keep events for (years)"
-          description={`For all projects, at least ${minimumYears}. Older events are archived in the store. Leave empty to keep events indefinitely.`}
-          placeholder="indefinitely"
-          min={minimumYears}
-          max={100}
-          clampBehavior="none"
-          allowDecimal={false}
-          value={typed ?? known}
-          onChange={(value) => setTyped(value === "" ? "" : Number(value))}
-          w={420}
-        />
-        <Button size="xs" type="submit" variant="default" loading={loading} disabled={typed === undefined || typed === known}>
-          Save
-        </Button>
-      </Group>
-      {error ? <ProblemNote problem={toProblem(error)} /> : null}
-    </form>
+    <NumberSetting
+      label="Keep events for (years)"
+      description={`For all projects, at least ${minimumYears}. Older events are archived in the store. Leave empty to keep events indefinitely.`}
+      placeholder="indefinitely"
+      min={minimumYears}
+      max={100}
+      clampBehavior="none"
+      w={420}
+      stored={years}
+      loading={loading}
+      error={error}
+      onSave={(typed) => set({ variables: { years: typed } })}
+      onClear={() => set({ variables: { years: null } })}
+    />
   );
 }
