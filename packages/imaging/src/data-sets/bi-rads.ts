@@ -1,8 +1,9 @@
 import type { BreastClass } from "@second-read/domain";
 
 /**
- * What a BI-RADS category says of a breast where there is no pathology: 1 and 2 need no recall, as a reader's own *normal*; 4 and 5 are positive
- * of unknown nature, never called malignant; 6 is assigned only after a biopsy proved a malignancy; 0 and 3 leave it open, and the exam is read.
+ * The class of a breast by its BI-RADS category, where there is no pathology. 1 and 2 need no recall and are normal, as when a reader says *normal*.
+ * 4 and 5 are abnormal but never called malignant. 6 is assigned only after a biopsy has proven a malignancy. 0 and 3 leave the class open, so the
+ * exam is read.
  */
 export const classOfBiRads: Readonly<Record<string, BreastClass | "OPEN">> = {
   "0": "OPEN",
@@ -19,7 +20,7 @@ export const classOfBiRads: Readonly<Record<string, BreastClass | "OPEN">> = {
 
 const order = ["MALIGNANT", "ABNORMAL", "OPEN", "BENIGN", "NORMAL"] as const;
 
-/** The class of a breast of which several rows speak: what is open is not closed by a benign finding beside it. Null: open. */
+/** The class of a breast that several rows describe, the most severe first; an open finding outranks a benign one. Null if it is open. */
 export function classOfBreast(said: readonly (BreastClass | "OPEN" | null)[]): BreastClass | null {
   const worst = order.find((one) => said.includes(one));
   return worst === undefined || worst === "OPEN" ? null : worst;

@@ -53,25 +53,25 @@ const calcifications: Readonly<Record<string, string>> = {
   VASCULAR: "vascular",
 };
 
-/** `Mass-Training_P_00001_LEFT_CC`, an image; with `_1` at its end the crop and mask of its first abnormality. */
+/** `Mass-Training_P_00001_LEFT_CC` is an image; with `_1` at the end, the crop and the mask of its first abnormality. */
 const objectName = /^((?:Mass|Calc)-(?:Training|Test)_P_\d{5}_(?:LEFT|RIGHT)_(?:CC|MLO))(?:_(\d+))?$/i;
 const sameMammogram = "the same mammogram as another object of the data set, filed once with the lesions of both";
-/** A mask whose sides are in another proportion than its image's shows another image. */
+/** A mask whose proportions differ from its image's by more belongs to another image. */
 const proportionTolerance = 0.05;
 
 interface Objects {
-  /** Paths of whole mammograms by the name of their image. */
+  /** Paths of whole mammograms, by the image's name. */
   readonly images: Map<string, string[]>;
-  /** Paths of crops and masks by image and abnormality. */
+  /** Paths of crops and masks, by image and abnormality. */
   readonly parts: Map<string, string[]>;
 }
 
 /**
- * {mass,calc}_case_description_{train,test}_set.csv have one row an abnormality; an image may have several. A mammogram in both kinds of table was
- * published as two objects: one is filed, with the lesions of both. An object is told by the name in its path, or by its PatientID: side and
- * view stand there (and in PatientOrientation), the objects being secondary captures.
- * Every pathology is proven; a breast has the worst of its abnormalities. A mask is told from a crop by its values, since the tables mix up
- * the two paths in places, and is scaled where it was made at another size. Assessment, subtlety and the split are not kept.
+ * {mass,calc}_case_description_{train,test}_set.csv have one row per abnormality, so an image may have several. A mammogram listed in both the mass
+ * and the calcification tables was published as two objects; one is filed, with the lesions of both. Objects are secondary captures, identified by
+ * the name in their path or by their PatientID, which contains side and view (as does PatientOrientation).
+ * Every pathology is proven; a breast has the class of its worst abnormality. Masks are told from crops by their pixel values, because the tables
+ * swap the two paths in places; a mask of another size is scaled to the image. Assessment, subtlety and the split are not kept.
  */
 export const cbisDdsm: DataSet = {
   title: "CBIS-DDSM",
@@ -161,7 +161,7 @@ function classOf(values: Values): BreastClass {
   return said;
 }
 
-/** The image's name as its row's path begins, or as the row's columns make it up. */
+/** The image's name, from the row's path or else composed from its columns. */
 function imageOf(table: Table, values: Values): string {
   const stated = (values["image file path"] ?? "").split("/").find((part) => objectName.test(part));
   const [, kind = "", split = ""] = /^(mass|calc)_case_description_(train|test)/i.exec(nameOf(table.path)) ?? [];
@@ -210,7 +210,7 @@ async function headerOf(folder: DataSetFolder, path: string) {
     const { dataSet } = parsed;
     return { parsed, name: textOf(dataSet, tags.PatientID), rows: shortOf(dataSet, tags.Rows), columns: shortOf(dataSet, tags.Columns) };
   } catch (error) {
-    // A damaged file is rejected by the import itself, or, as a mask, left without effect.
+    // A damaged file is rejected by the import itself; a damaged mask is ignored.
     if (error instanceof Rejected) return null;
     throw error;
   }
@@ -238,7 +238,7 @@ async function lesionOf(
   return null;
 }
 
-/** A table's combinations, such as ILL_DEFINED-SPICULATED, are no single term of the lexicon and are not kept. */
+/** Combined terms in a table, such as ILL_DEFINED-SPICULATED, match no single term of the lexicon and are not kept. */
 function wordsOf(values: Values): LesionWords {
   const type = meaningOf(values, "abnormality type", types);
   if (type === null) throw new WrongValue("abnormality type", "", Object.keys(types).join(" or "));

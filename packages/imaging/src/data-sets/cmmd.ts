@@ -11,9 +11,9 @@ const patientId = /^D[12]-\d{4}$/;
 const clinicalData = /^CMMD_clinicaldata_revision.*\.(xlsx|csv)$/i;
 
 /**
- * CMMD/{ID1}/…/1-1.dcm with CMMD_clinicaldata_revision.xlsx: one row a breast (ID1, LeftRight) whose lesion biopsy confirmed. Side and view stand
- * only in the images' headers. A breast without a row has no class and is to be read. No place of a lesion is known, so `abnormality` (mass,
- * calcification, both), `subtype` and `number` are not kept.
+ * CMMD/{ID1}/…/1-1.dcm with CMMD_clinicaldata_revision.xlsx: one row per breast (ID1, LeftRight) with a biopsy-proven lesion. Side and view are only
+ * in the images' headers. A breast without a row has no class and is to be read. Lesions have no location, so `abnormality` (mass, calcification,
+ * both), `subtype` and `number` are not kept.
  */
 export const cmmd: DataSet = {
   title: "The Chinese Mammography Database (CMMD)",

@@ -1,22 +1,22 @@
 import type { PlannedFile, PlannedRejection } from "../facts-csv/plan-import.ts";
 import type { Skipped } from "../facts-csv/skipped.ts";
 
-/** A folder with a public data set as it was published, wholly or in part. */
+/** A folder that holds a public data set as published, or a part of it. */
 export interface DataSetFolder {
-  /** Everything in it, by path with forward slashes. */
+  /** The path of every file, with forward slashes. */
   readonly paths: readonly string[];
   read(path: string): Promise<Uint8Array>;
 }
 
-/** How the rows of a table ended: all that are not left out, for a reason, are used. */
+/** What became of a table's rows: each was used or left out for a reason. */
 export interface TableUse {
   readonly table: string;
   readonly rows: number;
-  /** Lines by reason. */
+  /** Line numbers by reason. */
   readonly leftOut: ReadonlyMap<string, readonly number[]>;
 }
 
-/** Every path of the folder is in one of the first three, every row of its tables in `tables`. */
+/** Each path of the folder is in exactly one of files, rejections and skipped, and each row of its tables is counted in `tables`. */
 export interface DataSetPlan {
   readonly files: readonly PlannedFile[];
   readonly rejections: readonly PlannedRejection[];
@@ -25,13 +25,13 @@ export interface DataSetPlan {
   readonly notes: readonly string[];
 }
 
-/** One public data set: where it is described, and how its own files say what is known of its images. */
+/** A public data set: where it is described, and how its files are turned into facts about its images. */
 export interface DataSet {
   readonly title: string;
-  /** Public descriptions that the mapping follows. */
+  /** Public descriptions that the mapping is based on. */
   readonly sources: readonly string[];
   plan(folder: DataSetFolder): Promise<DataSetPlan>;
 }
 
-/** The folder is not, or not yet, this data set: a sentence that says what is missing. */
+/** The folder does not hold this data set, or only a part of it; the message says what is missing. */
 export class NotTheDataSet extends Error {}

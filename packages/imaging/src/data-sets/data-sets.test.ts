@@ -13,7 +13,7 @@ function planOf(name: string, miniature: Miniature = miniatures[name]?.() ?? {})
   return dataSet.plan({ paths: Object.keys(miniature).sort(), read: async (path) => bytesOf(miniature[path] ?? "") });
 }
 
-/** What a plan says of each file that is sent: side, view, class, density and its lesions in short. */
+/** What a plan says about each file to be sent: side, view, class, density and a summary of its lesions. */
 async function saidBy(name: string, miniature?: Miniature) {
   const { files } = await planOf(name, miniature);
   return Object.fromEntries(
@@ -91,7 +91,7 @@ test("CBIS-DDSM: side and view of the name, the worst pathology of the breast, m
       points: rectangle(4, 8, 12, 20),
     },
   ]);
-  // Named in the tables of masses and of calcifications, found as two objects: filed once.
+  // Listed in the tables of masses and of calcifications and published as two objects, but filed once.
   expect(files[0]?.facts?.lesions).toEqual([
     {
       kind: "CALCIFICATIONS",
@@ -243,7 +243,7 @@ test("CMMD: a row is a breast; side and view stand in the header; a breast witho
   ]);
   expect(notes).toEqual(["images of breasts without a row, to be read: 1"]);
   expect(await leftOutOf("cmmd")).toEqual(["CMMD_clinicaldata_revision.xlsx 5: no image of its breast is in the folder"]);
-  // The same table as CSV says the same.
+  // The same table as CSV gives the same result.
   const { "CMMD_clinicaldata_revision.xlsx": _, ...rest } = miniatures.cmmd?.() ?? {};
   const table = "ID1;LeftRight;Age;number;abnormality;classification;subtype\nD1-0001;R;44;2;calcification;Benign;\n";
   expect((await planOf("cmmd", { ...rest, "CMMD_clinicaldata_revision_CSV.csv": table })).files[0]?.facts?.class).toBe("BENIGN");

@@ -13,7 +13,10 @@ import { ageOf, meaningOf, numberOf, readTable, type Table, type Values } from "
 /** B: both; a blank side counts for both too. */
 const sides = { L: "L", R: "R", B: "B" } as const;
 const densities: Readonly<Record<string, string | null>> = { ...densityOfNumber, "5": null };
-/** BI-RADS by letter: additional evaluation, negative, benign, probably benign, suspicious, highly suggestive, known biopsy proven. */
+/**
+ * BI-RADS letters: A additional evaluation, N negative, B benign, P probably benign, S suspicious, M highly suggestive of malignancy, K known
+ * biopsy-proven.
+ */
 const assessments: Readonly<Record<string, BreastClass | "OPEN">> = {
   A: "OPEN",
   N: "NORMAL",
@@ -24,7 +27,10 @@ const assessments: Readonly<Record<string, BreastClass | "OPEN">> = {
   K: "MALIGNANT",
   X: "OPEN",
 };
-/** Invasive, non-invasive, high-risk, borderline, benign, normal tissue, cancer of another organ. What is not cancer was biopsied and is benign. */
+/**
+ * 0 invasive, 1 non-invasive, 2 high-risk, 3 borderline, 4 benign, 5 normal tissue, 6 cancer of another organ. Everything but cancer has been
+ * biopsied and counts as benign.
+ */
 const pathology: Readonly<Record<string, BreastClass>> = {
   "0": "MALIGNANT",
   "1": "MALIGNANT",
@@ -34,7 +40,7 @@ const pathology: Readonly<Record<string, BreastClass>> = {
   "5": "BENIGN",
   "6": "MALIGNANT",
 };
-/** Letters of massshape, which also stand for findings that are no mass; one that the set's legend does not have is OTHER. */
+/** Letters of massshape, which also describe findings that are not masses. A letter that is missing from the data set's legend becomes OTHER. */
 const shapes: Readonly<Record<string, FindingKind>> = {
   G: "MASS",
   R: "MASS",
@@ -52,10 +58,10 @@ const shapes: Readonly<Record<string, FindingKind>> = {
 };
 
 /**
- * tables/EMBED_OpenData_metadata(_reduced).csv has one row a file, …_clinical(_reduced).csv one row a finding; both are joined by exam (acc_anon) and
- * side, a bilateral or blank side counting for both. Images are found by the end of anon_dicom_path, or by png_filename. Read are 2D images in
- * full (not C-view, not spot or magnification) of a view that is known. Pathology decides a finding where there is some, else BI-RADS does, 4 and
- * 5 as ABNORMAL. ROI_coords are (ymin, xmin, ymax, xmax) in the image's own pixels; nothing links them to a finding, so they carry no class.
+ * tables/EMBED_OpenData_metadata(_reduced).csv has one row per file, …_clinical(_reduced).csv one row per finding. Both are joined by exam (acc_anon)
+ * and side; a bilateral or blank side counts for both breasts. Images are found by the end of anon_dicom_path, or by png_filename. Only whole 2D
+ * images of a known view are read: no C-view, spot or magnification images. A finding's class comes from its pathology, else from BI-RADS (4 and 5
+ * are ABNORMAL). ROI_coords are (ymin, xmin, ymax, xmax) in the image's own pixels; nothing links them to a finding, so these lesions have no class.
  */
 export const embed: DataSet = {
   title: "EMBED, the Emory Breast Imaging Dataset (Open Data)",
@@ -65,7 +71,7 @@ export const embed: DataSet = {
     const metadata = await readTable(
       folder,
       {
-        // Both are published; the reduced one says all that is read.
+        // Both are published; the reduced table has every column that is read.
         name: eitherOf(folder, "EMBED_OpenData_metadata_reduced.csv", "EMBED_OpenData_metadata.csv"),
         columns: [
           ["empi_anon"],
@@ -114,12 +120,12 @@ function eitherOf({ paths }: DataSetFolder, first: string, second: string): RegE
   return new RegExp(`^${paths.some((path) => nameOf(path) === first) ? first : second}$`, "i");
 }
 
-/** Numbers that statistics programs wrote as 123 or 123.0. */
+/** A number without the `.0` that statistics programs append. */
 function keyOf(text: string | undefined): string {
   return (text ?? "").replace(/\.0$/, "");
 }
 
-/** The image whose path ends as the table's does, compared as far as folders are kept. */
+/** The image that a row names: its file name must match and, if several images share that name, the patient's folder must too. */
 function pathOf(values: Values, images: ReadonlyMap<string, readonly string[]>): string | null {
   for (const stated of [values.anon_dicom_path, values.png_filename, values.png_path]) {
     if (!stated) continue;
@@ -192,7 +198,7 @@ async function place(
   }
 }
 
-/** The view of an image that is read, or why it is not. */
+/** The view of an image, or why the image is left out. */
 function readableView(values: Values): { readonly view: View; readonly reason: "" } | { readonly view: null; readonly reason: string } {
   const leaveOut = (reason: string) => ({ view: null, reason });
   const view = knownViews.find((one) => one === values.ViewPosition?.toUpperCase() && one !== "UNKNOWN");
@@ -204,7 +210,7 @@ function readableView(values: Values): { readonly view: View; readonly reason: "
   return view ? { view, reason: "" } : leaveOut(`its ViewPosition is ${values.ViewPosition || "blank"}, which is not read`);
 }
 
-/** What one finding says of the breast: its pathology, unless it was taken from the other breast, before its BI-RADS category. */
+/** The class by one finding: its pathology, unless the biopsy was of the other breast, else its BI-RADS category. */
 function classOf(values: Values, side: "L" | "R"): BreastClass | "OPEN" {
   const taken = meaningOf(values, "bside", sides);
   const takenElsewhere = taken !== null && taken !== "B" && taken !== side;
@@ -212,7 +218,7 @@ function classOf(values: Values, side: "L" | "R"): BreastClass | "OPEN" {
   return proven ?? meaningOf(values, "asses", assessments) ?? "OPEN";
 }
 
-/** What kind the regions of a breast are, where all of its described findings are of one kind. */
+/** The kind of a breast's regions, if all of its described findings are of one kind. */
 function kindOf(findings: readonly CsvRow[]): FindingKind {
   const kinds = new Set(
     findings.flatMap(({ values }): FindingKind[] => [
@@ -224,7 +230,7 @@ function kindOf(findings: readonly CsvRow[]): FindingKind {
   return kinds.size === 1 && only ? only : "OTHER";
 }
 
-/** `[[1068, 484, 1329, 683]]` or `((1068, 484, 1329, 683),)`: fours of numbers, rows first. */
+/** `[[1068, 484, 1329, 683]]` or `((1068, 484, 1329, 683),)`: groups of four numbers, rows before columns. */
 function lesionsOf(values: Values, kind: FindingKind): ImportedLesion[] {
   const text = values.ROI_coords ?? "";
   const numbers = [...text.matchAll(/-?\d+(?:\.\d+)?/g)].map(([number]) => Number(number));

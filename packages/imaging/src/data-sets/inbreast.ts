@@ -11,11 +11,11 @@ import { filesBy, PlanBuilder } from "./plan-builder.ts";
 import { meaningOf, readTable, type Values } from "./table.ts";
 
 const sides = { L: "L", R: "R" } as const;
-// ML in names and table is the medio-lateral oblique view: the set has no true lateral ones.
+// In the file names and the table, ML means the mediolateral oblique view; the data set has no true lateral views.
 const views = { CC: "CC", MLO: "MLO", ML: "MLO", FB: "FB" } as const;
 const densities: Readonly<Record<string, string | null>> = densityOfNumber;
 
-/** Names of contours, in whatever case; other names are OTHER, and what is anatomy is no lesion. */
+/** Names of contours, matched regardless of case. Any other name becomes OTHER; anatomy is no lesion. */
 const kinds: readonly (readonly [name: RegExp, kind: FindingKind | null, margin?: string])[] = [
   [/^mass/i, "MASS"],
   [/^(calcification|cluster|micro)/i, "CALCIFICATIONS"],
@@ -27,8 +27,8 @@ const kinds: readonly (readonly [name: RegExp, kind: FindingKind | null, margin?
 
 /**
  * AllDICOMs/{File Name}_{patient}_MG_{side}_{CC|ML}_ANON.dcm with INbreast.csv (INbreast.xls saved as CSV) and AllXML/{File Name}.xml, an OsiriX
- * property list of contours whose points are text, "(2142.6, 1620.1)", in the image's own pixels. The table names no pathology: BI-RADS 4 and 5
- * are ABNORMAL, 6 is MALIGNANT. A patient is told by the file's name, an exam by patient and month of acquisition.
+ * property list of contours, whose points are text, such as "(2142.6, 1620.1)", in the image's own pixels. The table has no pathology: BI-RADS 4 and
+ * 5 are ABNORMAL, 6 is MALIGNANT. The patient is taken from the file name; an exam is a patient and a month of acquisition.
  */
 export const inbreast: DataSet = {
   title: "INbreast",

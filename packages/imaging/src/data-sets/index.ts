@@ -1,4 +1,4 @@
-/** Public data sets as they are published: one mapping a set, from its own tables and annotations to facts. */
+/** Public data sets: for each, a mapping from its own tables and annotations to facts. */
 import { cbisDdsm } from "./cbis-ddsm.ts";
 import { cmmd } from "./cmmd.ts";
 import type { DataSet } from "./data-set.ts";

@@ -1,7 +1,7 @@
 import { type BreastClass, crossesItself, type FindingKind, type Point, problemOfShape } from "@second-read/domain";
 import type { ImportedLesion } from "../import/imported-facts.ts";
 
-/** Rows and columns of the image that a lesion lies in. */
+/** Size of the image that a lesion is in. */
 export interface ImageSize {
   readonly rows: number;
   readonly columns: number;
@@ -13,7 +13,7 @@ export interface LesionWords {
   readonly attributes?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** A box between two corners, cut to the image where its size is known; null where nothing of it is left. */
+/** A box between two corners, clipped to the image if its size is known; null if nothing is left. */
 export function boxLesion(
   words: LesionWords,
   [left, top, right, bottom]: readonly number[],
@@ -27,7 +27,7 @@ export function boxLesion(
   return lesionOf(words, "BOX", points);
 }
 
-/** A circle as the ends of its axes. */
+/** A circle, stored as the ends of its axes. */
 export function circleLesion(words: LesionWords, [column, row]: Point, radius: number): ImportedLesion | null {
   const points: Point[] = [
     [column - radius, row],
@@ -41,8 +41,8 @@ export function circleLesion(words: LesionWords, [column, row]: Point, radius: n
 const mostOutlinePoints = 400;
 
 /**
- * An outline drawn by hand: its points once each, thinned; one that crosses or touches itself, as hands draw, becomes its convex hull; one
- * without area a point.
+ * An outline drawn by hand, without repeated points and thinned. One that crosses or touches itself, as hand-drawn ones do, is replaced by its convex
+ * hull; one without area becomes a point.
  */
 export function outlineLesion(words: LesionWords, drawn: readonly Point[]): ImportedLesion | null {
   const distinct = [...new Map(drawn.map((point) => [point.join(" "), point])).values()];

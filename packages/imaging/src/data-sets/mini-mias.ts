@@ -23,9 +23,9 @@ const kinds: Readonly<Record<string, { readonly kind: FindingKind; readonly marg
 };
 
 /**
- * mdb001.pgm … with Info.txt: one line a lesion or normal image, `mdb005 F CIRC B 477 133 30`: tissue, class, severity, centre and radius of a circle
- * whose origin is the bottom left. Films come in pairs of one patient. Info.txt calls even numbers left, but the films' own marks, read the
- * right way round (the images are stored mirrored), say that odd numbers are left; the marks are believed.
+ * mdb001.pgm … with Info.txt: one line per lesion or normal image, such as `mdb005 F CIRC B 477 133 30`: tissue, class, severity, and a circle's
+ * centre and radius, with the origin at the bottom left. Films come in pairs, one pair per patient. Info.txt says that even numbers are left breasts,
+ * but the markers on the films, read the right way round (the images are stored mirrored), say that odd numbers are; the markers are believed.
  */
 export const miniMias: DataSet = {
   title: "mini-MIAS database of mammograms",
@@ -67,7 +67,7 @@ export const miniMias: DataSet = {
 async function readInfo(folder: DataSetFolder): Promise<Table> {
   for (const path of folder.paths.filter((one) => /\.txt$/i.test(one))) {
     const text = new TextDecoder("windows-1252").decode(await folder.read(path));
-    // The letter around the list also names images; a line of the list has tissue and class.
+    // The letter around the list mentions images, too; only lines of the list also have a tissue and a class.
     const rows = text.split(/\r\n|\r|\n/).flatMap((line, index) => {
       const words = line.trim().split(/\s+/);
       const [image = "", tissue = "", kind = "", severity = "", column = "", row = "", radius = ""] = words;

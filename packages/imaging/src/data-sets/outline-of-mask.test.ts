@@ -11,7 +11,7 @@ const masks = fc
       .map((pixels) => ({ rows, columns, pixels })),
   );
 
-/** The sizes of the regions of pixels that share an edge. */
+/** The size of each region of pixels connected by edges. */
 function regionsOf({ rows, columns, pixels }: { rows: number; columns: number; pixels: readonly number[] }): Set<number>[] {
   const regions: Set<number>[] = [];
   for (let start = 0; start < rows * columns; start++) {

@@ -6,7 +6,7 @@ export interface Mask {
   readonly pixels: ArrayLike<number>;
 }
 
-/** Is this picture a mask: nothing but two values, of which one is 0, and something of both? */
+/** Whether a picture is a mask: it has exactly two values, one of which is 0. */
 export function isMask({ pixels }: Mask): boolean {
   let mark = 0;
   let background = 0;
@@ -20,8 +20,7 @@ export function isMask({ pixels }: Mask): boolean {
 }
 
 /**
- * The outline of the largest region of a mask, along the edges of its pixels, in the pixels of an image of another size where the mask was made
- * at one; null for an empty mask.
+ * The outline of a mask's largest region, along pixel edges and scaled to the image's pixels if the mask has another size. Null for an empty mask.
  */
 export function outlineOfMask(mask: Mask, image: { readonly rows: number; readonly columns: number }): Point[] | null {
   const region = largestRegion(mask);
@@ -33,7 +32,7 @@ export function outlineOfMask(mask: Mask, image: { readonly rows: number; readon
 interface Region {
   readonly label: number;
   readonly labels: Uint32Array;
-  /** Its first pixel in reading order: the one above and the one to the left are outside. */
+  /** The region's first pixel in reading order: the pixels above and to the left of it are outside. */
   readonly start: number;
   readonly size: number;
 }
@@ -62,7 +61,7 @@ function largestRegion({ rows, columns, pixels }: Mask): Region | null {
   return largest;
 }
 
-/** Walks with the region on the right hand, from corner to corner of pixels; only corners where the way turns are kept. */
+/** Walks along the pixel corners with the region on the right-hand side, and keeps only the corners where the direction changes. */
 function cornersAround({ label, labels, start }: Region, { rows, columns }: Mask): Point[] {
   const inside = (column: number, row: number) =>
     column >= 0 && row >= 0 && column < columns && row < rows && labels[row * columns + column] === label;
@@ -71,7 +70,7 @@ function cornersAround({ label, labels, start }: Region, { rows, columns }: Mask
   let [column, row] = first;
   let [dx, dy] = [1, 0];
   do {
-    // The two pixels ahead of the corner, on the left and on the right of the way.
+    // The two pixels ahead of this corner, to the left and to the right of the direction.
     const left = inside(column + (dx + dy - 1) / 2, row + (dy - dx - 1) / 2);
     const right = inside(column + (dx - dy - 1) / 2, row + (dx + dy - 1) / 2);
     const [beforeX, beforeY] = [dx, dy];

@@ -5,10 +5,10 @@ import type { ImportedFacts, ImportedLesion } from "../import/imported-facts.ts"
 import type { DataSetFolder, DataSetPlan } from "./data-set.ts";
 import type { Table } from "./table.ts";
 
-/** The API takes no more of one image. */
+/** The API accepts no more for one image. */
 const mostLesions = 100;
 
-/** Gathers what becomes of each path of a data set's folder, and holds that none is forgotten or named twice. */
+/** Collects what is to be done with each path of a data set's folder; paths that nobody mentioned are skipped with a reason. */
 export class PlanBuilder {
   private readonly files = new Map<string, PlannedFile>();
   private readonly rejections = new Map<string, PlannedRejection>();
@@ -28,7 +28,7 @@ export class PlanBuilder {
       this.reject(path, { code: "FACTS_CONFLICT", found: contradiction });
       return;
     }
-    // The makers of the set vouch for its pixels; a file that says otherwise itself is believed.
+    // The publishers vouch for the pixels, unless a file itself says otherwise.
     const known = { ...facts, patientKey: `${this.name}/${facts.patientKey}`, lesions, keysAreOwn: true, vouchedFor: true };
     const before = this.files.get(path);
     if (before && JSON.stringify(before.facts) !== JSON.stringify(known))
@@ -44,12 +44,12 @@ export class PlanBuilder {
     this.skipped.set(path, detail === undefined ? { path, reason } : { path, reason, detail });
   }
 
-  /** Counts what is worth saying, under its words. */
+  /** Counts notes with the same words. */
   note(words: string): void {
     this.notes.set(words, (this.notes.get(words) ?? 0) + 1);
   }
 
-  /** @param tables whose files are skipped as read */
+  /** @param tables whose files are listed as read */
   end(tables: readonly Table[], others: readonly string[] = []): DataSetPlan {
     const read = new Set([...tables.map(({ path }) => path), ...others]);
     for (const path of this.folder.paths) {
@@ -91,7 +91,7 @@ function extentOf({ points }: ImportedLesion): number {
   return span(0) * span(1);
 }
 
-/** Files by what identifies them; a key that several share is nobody's. */
+/** Files by key. A key may belong to several files. */
 export function filesBy(paths: readonly string[], keyOf: (path: string) => string | null): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const path of paths) {

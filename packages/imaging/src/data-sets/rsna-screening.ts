@@ -7,14 +7,15 @@ import { filesBy, PlanBuilder } from "./plan-builder.ts";
 import { ageOf, meaningOf, numberOf, readTables, type Table, type Values } from "./table.ts";
 
 const sides = { L: "L", R: "R" } as const;
-// AT (axillary tail) is a view of its own in the set; here it is none, so its images are left out.
+// AT (axillary tail) is a view in this data set but not in ours, so its images are left out.
 const views = { CC: "CC", MLO: "MLO", ML: "ML", LM: "LM", LMO: "LMO", AT: null } as const;
 const densities = { A: "a", B: "b", C: "c", D: "d" };
 
 /**
- * train_images/{patient_id}/{image_id}.dcm with train.csv, and test_images with a test.csv that has no labels: its exams are to be read. `cancer` is
- * proven by pathology and stands in each image's row of a breast; `biopsy` without cancer is a proven benign finding; neither is a negative
- * breast. A patient is an exam. BI-RADS, difficult_negative_case and machine_id are not kept; an implant is told by the image's own header.
+ * train_images/{patient_id}/{image_id}.dcm with train.csv, and test_images with a test.csv without labels, whose exams are to be read. `cancer` is
+ * proven by pathology and is repeated in the row of each image of the breast; `biopsy` without `cancer` is a proven benign finding; a breast with
+ * neither is negative. A patient is an exam. BI-RADS, difficult_negative_case and machine_id are not kept; implants are recognised by the image's
+ * header.
  */
 export const rsnaScreening: DataSet = {
   title: "RSNA Screening Mammography Breast Cancer Detection",
@@ -30,7 +31,7 @@ export const rsnaScreening: DataSet = {
       also: [["age"], ["cancer"], ["biopsy"], ["density"]],
     });
     if (tables.length === 0) throw new NotTheDataSet("There is no train.csv or test.csv in the folder.");
-    // A picture that was made of {patient}/{image}.dcm is often named {patient}_{image}.png.
+    // A picture converted from {patient}/{image}.dcm is often named {patient}_{image}.png.
     const images = filesBy(folder.paths.filter(isImage), (path) => {
       const [folderName = ""] = path.split("/").slice(-2, -1);
       return stemOf(path).includes("_") ? stemOf(path).replace("_", "/") : `${folderName}/${stemOf(path)}`;
@@ -80,7 +81,7 @@ function place(builder: PlanBuilder, table: Table, row: CsvRow, images: Readonly
   }
 }
 
-/** Each image of a breast has its flags; one that is set speaks for the breast. */
+/** Each image of a breast has the flags; one that is set counts for the whole breast. */
 function classOf(breast: readonly CsvRow[]): BreastClass | null {
   const flag = (column: string) => {
     const said = breast.map(({ values }) => numberOf(values, column));

@@ -7,7 +7,7 @@ import { nameOf } from "./file-names.ts";
 
 export type Values = Readonly<Record<string, string>>;
 
-/** The rows of a table of the data set; each must end in use or in a reason, which `use` checks. */
+/** The rows of a data set's table; each must be used or left out with a reason, which `end` checks. */
 export class Table {
   private readonly ended = new Map<CsvRow, string | null>();
 
@@ -24,7 +24,7 @@ export class Table {
     this.ended.set(row, reason);
   }
 
-  /** @throws Error, a fault of the mapping, where a row was forgotten */
+  /** @throws Error if a row was forgotten, which is a fault of the mapping */
   end(): TableUse {
     const leftOut = new Map<string, number[]>();
     for (const row of this.rows) {
@@ -37,15 +37,15 @@ export class Table {
 }
 
 export interface TableForm {
-  /** Its file's name. */
+  /** File name. */
   readonly name: RegExp;
-  /** The columns without which it is another table; each by its names in the releases. */
+  /** Required columns, each with its names in different releases. */
   readonly columns: readonly (readonly string[])[];
-  /** Further columns that are read where they are there. */
+  /** Optional columns. */
   readonly also?: readonly (readonly string[])[];
 }
 
-/** All tables of this form in the folder, CSV or Excel workbooks, with columns under the first of their names. */
+/** All tables of this form in the folder, CSV files or Excel workbooks. Each column is renamed to the first of its names. */
 export async function readTables(folder: DataSetFolder, { name, columns, also = [] }: TableForm): Promise<Table[]> {
   const paths = folder.paths.filter((path) => name.test(nameOf(path)));
   const wanted = [...columns, ...also];
@@ -62,7 +62,7 @@ export async function readTables(folder: DataSetFolder, { name, columns, also = 
   );
 }
 
-/** The one table of this form; of several, the one that is CSV, which somebody saved from the other. */
+/** The one table of this form. If there are several, the CSV file is taken, since somebody has saved it from the other. */
 export async function readTable(folder: DataSetFolder, form: TableForm, title: string): Promise<Table> {
   const tables = await readTables(folder, form);
   const [table, ...more] = tables.length > 1 ? tables.filter(({ path }) => /\.csv$/i.test(path)) : tables;
@@ -110,7 +110,7 @@ function underFirstNames(values: Values, columns: TableForm["columns"]): Values 
   );
 }
 
-/** What a table's word means; null for a blank. */
+/** The meaning of a word in a table; null for a blank. */
 export function meaningOf<Meaning>(values: Values, column: string, meanings: Readonly<Record<string, Meaning>>): Meaning | null {
   const word = values[column] ?? "";
   if (word === "" || /^(nan|none)$/i.test(word)) return null;
@@ -128,7 +128,7 @@ export function numberOf(values: Values, column: string): number | null {
   return value;
 }
 
-/** A whole number of years that somebody can be; null for anything else, such as 090Y+ or 0 for unknown. */
+/** A plausible age in whole years; null for anything else, such as 090Y+, or 0 for unknown. */
 export function ageOf(values: Values, column: string): number | null {
   const years = Number((values[column] ?? "").replace(/Y$/i, "") || Number.NaN);
   return years > 0 && years <= 130 ? Math.floor(years) : null;

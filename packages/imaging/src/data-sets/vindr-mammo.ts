@@ -31,9 +31,9 @@ const kinds: Readonly<Record<string, { readonly kind: FindingKind; readonly attr
 };
 
 /**
- * images/{study_id}/{image_id}.dicom; breast-level_annotations.csv has one row an image (BI-RADS and density of its breast), finding_annotations.csv
- * one row a finding with a box in the image's own pixels. There is no pathology: BI-RADS 4 and 5 are ABNORMAL. A study is a patient, since the
- * set tells no more. The split of training and test is not kept.
+ * images/{study_id}/{image_id}.dicom; breast-level_annotations.csv has one row per image (BI-RADS and density of its breast), finding_annotations.csv
+ * one row per finding, with a box in the image's own pixels. There is no pathology: BI-RADS 4 and 5 are ABNORMAL. A study counts as a patient, since
+ * the data set does not link studies. The split into training and test is not kept.
  */
 export const vindrMammo: DataSet = {
   title: "VinDr-Mammo",
@@ -112,7 +112,7 @@ function factsOf(values: Values) {
   };
 }
 
-/** `['Mass', 'Skin Thickening']`, a list as Python prints it. */
+/** A list as Python prints it: `['Mass', 'Skin Thickening']`. */
 function categoriesOf(values: Values): string[] {
   return [...(values.finding_categories ?? "").matchAll(/'([^']*)'|"([^"]*)"/g)].map(([, single, double]) => single ?? double ?? "");
 }
@@ -121,7 +121,7 @@ function lesionsOf(values: Values): ImportedLesion[] {
   const stated = categoriesOf(values);
   if (stated.length === 0) throw new WrongValue("finding_categories", values.finding_categories ?? "", "a list such as ['Mass']");
   const said = meaningOf(values, "finding_birads", categories);
-  // A finding's own category tells only what is positive: an open or benign one leaves the lesion without a class.
+  // Only a positive category of the finding itself gives the lesion a class; an open or benign one does not.
   const lesionClass = said === "ABNORMAL" || said === "MALIGNANT" ? said : null;
   const size = {
     rows: numberOf(values, "height") ?? Number.POSITIVE_INFINITY,

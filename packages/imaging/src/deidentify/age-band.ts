@@ -1,6 +1,6 @@
 import { timeOfDicomDate } from "./dates.ts";
 
-/** Five-year bands such as "55-59"; from 90 on one band, since the very old are few enough to be known. Null for no plausible age. */
+/** Five-year bands such as "55-59"; a single band from 90 on, since the very old are few enough to be recognised. Null for an implausible age. */
 export function ageBand(years: number | null): string | null {
   if (years === null || !Number.isFinite(years) || years < 0 || years > 130) return null;
   if (years >= 90) return "90+";
@@ -8,7 +8,7 @@ export function ageBand(years: number | null): string | null {
   return `${low}-${low + 4}`;
 }
 
-/** Whole years from a DICOM age string such as 062Y or 018M; null where it is none. */
+/** Whole years from a DICOM age string such as 062Y or 018M; null if it is not one. */
 export function yearsOfAgeString(age: string): number | null {
   const parts = /^(\d{3})([DWMY])$/.exec(age);
   if (!parts) return null;
@@ -16,7 +16,7 @@ export function yearsOfAgeString(age: string): number | null {
   return Math.floor(Number(parts[1]) / perYear);
 }
 
-/** Whole years between two DICOM dates; null where either is none or they are out of order. */
+/** Whole years between two DICOM dates; null if either is invalid or they are in the wrong order. */
 export function yearsBetween(birth: string, at: string): number | null {
   const from = timeOfDicomDate(birth);
   const to = timeOfDicomDate(at);
