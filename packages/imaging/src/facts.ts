@@ -1,4 +1,4 @@
-/** What the API needs: facts made fit to be stored. Only hashing, no image code and nothing native. */
+/** For the API: turns facts into a form that may be stored. Only hashing; no image code and nothing native. */
 export { ageBand } from "./deidentify/age-band.ts";
 export { shiftDate, shiftDays } from "./deidentify/dates.ts";
 export { type HashKind, hashKey, pseudonymOf, pseudonymOfHash, uidOf } from "./deidentify/keyed-hash.ts";

@@ -2,31 +2,34 @@ import { hashKey } from "./keyed-hash.ts";
 
 const longestShiftDays = 365;
 
-/** Days by which every date of a patient moves: 1 to 365 either way, the same for all exams, so that intervals stay true. */
+/** Number of days by which all dates of a patient are shifted: 1 to 365 either way, the same in every exam, so that intervals are kept. */
 export function shiftDays(key: string, patientHash: string): number {
   const number = Number.parseInt(hashKey(key, "date", patientHash).slice(0, 8), 16);
   const days = 1 + (number % longestShiftDays);
   return number / 2 ** 31 >= 1 ? days : -days;
 }
 
-/** Seconds by which every time of day of a patient moves, besides the days: an hour and minute would name the visit to who knows the lists. */
+/**
+ * Number of seconds by which all times of day of a patient are shifted, besides the days: hour and minute would identify the visit to anyone with the
+ * appointment lists.
+ */
 function shiftSeconds(key: string, patientHash: string): number {
   return Number.parseInt(hashKey(key, "date", patientHash).slice(8, 16), 16) % 86_400;
 }
 
-/** Moves a moment by the patient's constant: order and intervals of the images stay true. */
+/** Shifts a moment by the patient's constant, which keeps the order of images and their intervals. */
 export function shiftMoment(moment: number, key: string, patientHash: string): Date {
   return new Date(moment + shiftDays(key, patientHash) * 86_400_000 + shiftSeconds(key, patientHash) * 1000);
 }
 
-/** Shifts a DICOM date (YYYYMMDD); null for what is no date. */
+/** Shifts a DICOM date (YYYYMMDD); null if it is not one. */
 export function shiftDate(date: string, days: number): string | null {
   const time = timeOfDicomDate(date);
   if (time === null) return null;
   return new Date(time + days * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
 }
 
-/** A DICOM date and time of day (HHMMSS.FFFFFF, as much of it as there is) in milliseconds, as if in UTC; without a time midnight. */
+/** A DICOM date and time of day (HHMMSS.FFFFFF, possibly shortened) in milliseconds, as if in UTC; midnight if there is no time. */
 export function timeOfDicomMoment(date: string, time: string | null): number | null {
   const midnight = timeOfDicomDate(date);
   if (midnight === null) return null;
@@ -35,7 +38,7 @@ export function timeOfDicomMoment(date: string, time: string | null): number | n
   return midnight + Math.round((hours * 3600 + minutes * 60 + seconds + fraction) * 1000);
 }
 
-/** Midnight UTC of a DICOM date in milliseconds; null where it names no real day. */
+/** Midnight UTC of a DICOM date in milliseconds; null if there is no such day. */
 export function timeOfDicomDate(date: string): number | null {
   const parts = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(date);
   if (!parts) return null;

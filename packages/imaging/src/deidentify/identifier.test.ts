@@ -10,7 +10,7 @@ test("an identifier is its text: composed, without padding", () => {
   expect(identifierOf("\uFEFF1001\u00a0")).toBe("1001");
   expect(identifierOf(" \0 ")).toBe("");
   expect(identifierOf("A 1")).toBe("A 1");
-  // A number with a Japanese minus sign, as Windows and as others write it in Unicode.
+  // A number with a Japanese minus sign, as Windows and as others encode it in Unicode.
   expect(identifierOf("１２－３")).toBe(identifierOf("１２\u2212３"));
   expect(identifierOf("１２－３")).not.toBe(identifierOf("１２-３"));
 });

@@ -1,6 +1,6 @@
 import { hashKey } from "./keyed-hash.ts";
 
-/** Six characters of JIS X 0208 for which Windows and everybody else took different code points. */
+/** Six characters of JIS X 0208 that Windows maps to other code points than everybody else. */
 const twinsOfJis: Readonly<Record<string, string>> = {
   "\uff0d": "\u2212",
   "\uff5e": "\u301c",
@@ -11,8 +11,8 @@ const twinsOfJis: Readonly<Record<string, string>> = {
 };
 
 /**
- * An identifier as it is compared: canonically composed (NFC), without the blanks and NULs that pad it. Whether it came out of a DICOM
- * attribute or a CSV file, the same text is the same identifier.
+ * The form in which identifiers are compared: canonically composed (NFC), without padding of blanks and NULs. The same text is the same identifier,
+ * whether it comes from a DICOM attribute or from a CSV file.
  */
 export function identifierOf(text: string): string {
   let start = 0;
@@ -26,16 +26,16 @@ export function identifierOf(text: string): string {
     .replace(/[\uff0d\uff5e\u2225\uffe0-\uffe2]/g, (character) => twinsOfJis[character] ?? character);
 }
 
-/** A patient as a file names them: the same number of another issuer is another patient. */
+/** A patient as identified by a file: the same number from another issuer is another patient. */
 export interface PatientIdentity {
   readonly id: string;
-  /** Issuer of Patient ID, its universal id and that id's type, and the identifier's type; blank where not stated. */
+  /** Issuer of Patient ID, its universal id and that id's type, and the type of the Patient ID; each blank if not stated. */
   readonly issuer: readonly string[];
 }
 
-/** The keyed hash of a patient. Without an issuer it is that of the bare id, as facts name the patient too. */
+/** The keyed hash of a patient. Without an issuer it equals the hash of the bare id, as facts give it. */
 export function patientHashOf(key: string, { id, issuer }: PatientIdentity): string {
   if (issuer.every((part) => part === "")) return hashKey(key, "patient", id);
-  // A kind of its own, so that no bare id can be written that hashes like an id with its issuer.
+  // A separate kind, so that no bare id can be chosen that hashes like an id with its issuer.
   return hashKey(key, "patient of issuer", JSON.stringify([id, ...issuer]));
 }

@@ -1,6 +1,4 @@
-/**
- * Free text cannot be trusted to be what its attribute says: any of it may hold a name. So only words that we know pass, in our own spelling.
- */
+/** Threat: free text may hold a name, whatever its attribute is for. Only words listed here pass, in the spelling given here. */
 const vendors: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/hologic|lorad/i, "HOLOGIC"],
   [/^ge\b|ge medical|ge healthcare|general electric/i, "GE"],
@@ -64,19 +62,19 @@ const windowNames: ReadonlySet<string> = new Set(
   ], //
 );
 
-/** Our spelling of a manufacturer, "OTHER" for one that we do not know, null for none. */
+/** Our spelling of a manufacturer; "OTHER" for an unknown one, null if none is stated. */
 export function knownVendor(text: string | null | undefined): string | null {
   if (!text?.trim()) return null;
   return vendors.find(([pattern]) => pattern.test(text))?.[1] ?? "OTHER";
 }
 
-/** A model name of the list, in its spelling there; null for any other. */
+/** A model name as spelled in the list; null if it is not listed. */
 export function knownModel(text: string | null | undefined): string | null {
   const word = text?.trim().toLowerCase();
   return models.find((model) => model.toLowerCase() === word) ?? null;
 }
 
-/** The name of a window or look-up table where it is an ordinary one, else the fallback. */
+/** The name of a window or look-up table if it is a usual one, else the fallback. */
 export function knownWindowName(text: string, fallback: string): string {
   const word = text.trim().toUpperCase();
   return windowNames.has(word) ? word : fallback;

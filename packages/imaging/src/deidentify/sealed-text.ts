@@ -4,7 +4,7 @@ function secretOf(key: string): Buffer {
   return createHmac("sha256", key).update("sealed text").digest();
 }
 
-/** Encrypts a short text (AES-256-GCM) that has to wait for a later step; base64url of nonce, tag and cipher text. */
+/** Encrypts a short text that a later step needs (AES-256-GCM); base64url of nonce, tag and ciphertext. */
 export function sealText(key: string, text: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", secretOf(key), nonce);
@@ -12,7 +12,7 @@ export function sealText(key: string, text: string): string {
   return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url");
 }
 
-/** Undoes `sealText`; null for a text that was not sealed with this key. */
+/** Reverses `sealText`; null if the text was not sealed with this key. */
 export function unsealText(key: string, sealed: string): string | null {
   const bytes = Buffer.from(sealed, "base64url");
   if (bytes.length < 28) return null;

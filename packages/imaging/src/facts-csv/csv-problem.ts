@@ -1,16 +1,16 @@
 import { CsvRefused } from "./csv-refused.ts";
 import { type CsvRow, type CsvTable, parseCsv } from "./parse-csv.ts";
 
-/** A row that cannot be used, in words that name its line. */
+/** A row that cannot be used; the message names its line. */
 export interface CsvProblem {
   readonly line: number;
-  /** The file that the row is about; null where it names none. */
+  /** The file that the row is about; null if the row names none. */
   readonly file: string | null;
   /** `Line 3: …`, without a full stop. */
   readonly message: string;
 }
 
-/** A table whose header is one of ours, or why the file as a whole cannot be read. */
+/** A table with the expected header, or why the whole file cannot be read. */
 export function readTable(
   bytes: Uint8Array,
   mayHave: (column: string) => boolean,
@@ -32,14 +32,14 @@ export function readTable(
   }
 }
 
-/** Every value of a row that is wrong is reported by its column; the first is enough. */
+/** Thrown for the first wrong value of a row, with its column. */
 export class WrongValue extends Error {
   constructor(column: string, value: string, expected: string) {
     super(`${column} is ${quote(value)}, not ${expected}`);
   }
 }
 
-/** Reads one row or says what is wrong with it. */
+/** Reads one row, or returns what is wrong with it. */
 export function readRow<Read>(row: CsvRow, file: string, read: (values: CsvRow["values"]) => Read): Read | CsvProblem {
   const problem = (fault: string): CsvProblem => ({ line: row.line, file: file || null, message: `Line ${row.line}: ${fault}` });
   if (row.fault) return problem(row.fault);

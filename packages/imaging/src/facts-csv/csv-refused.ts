@@ -1,4 +1,4 @@
-/** A CSV file that cannot be read as a whole; the message is a clause that says what is wrong, without a full stop. */
+/** Thrown if a CSV file cannot be read at all; the message is a clause without a full stop. */
 export class CsvRefused extends Error {
   constructor(
     readonly line: number,

@@ -16,8 +16,8 @@ const otherFiles: readonly (readonly [what: string, bytes: readonly number[]])[]
 ];
 
 /**
- * The text of a CSV file: UTF-8 with or without byte order mark, UTF-16 with one. A guess at anything else could make one patient of two, so it
- * is refused, unless `otherwise` names what a published table may be in.
+ * The text of a CSV file: UTF-8 with or without a byte order mark, or UTF-16 with one. Anything else is refused, because a wrong guess could turn one
+ * patient into two, unless `otherwise` names the encoding that a published table may have.
  * @throws CsvRefused
  */
 export function decodeText(bytes: Uint8Array, otherwise?: "windows-1252"): string {
@@ -56,12 +56,12 @@ function decodeExactly(encoding: string, body: Uint8Array, otherwise?: "windows-
   }
 }
 
-/** Where UTF-8 ends to be valid, by halving. */
+/** The position of the first invalid byte, by bisection. */
 function firstInvalid(body: Uint8Array): number {
   let [valid, length] = [0, body.length];
   const decodes = (end: number) => {
     try {
-      // As a stream, a character that is cut at the end is no fault.
+      // In stream mode a character that is cut off at the end is not an error.
       new TextDecoder("utf-8", { fatal: true }).decode(body.subarray(0, end), { stream: true });
       return true;
     } catch {

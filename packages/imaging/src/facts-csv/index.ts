@@ -1,4 +1,4 @@
-/** What senders say of their files in CSV files, read the same in a browser and on the command line. */
+/** The CSV files in which senders state facts about their files; read the same way in browsers and on the command line. */
 export type { ImportedFacts, ImportedLesion } from "../import/imported-facts.ts";
 export { CsvRefused } from "./csv-refused.ts";
 export { notesOnKeys } from "./lookalike-keys.ts";

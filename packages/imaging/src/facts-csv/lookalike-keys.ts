@@ -1,11 +1,12 @@
 import type { FileFacts } from "./read-facts-csv.ts";
 
-/** More are counted, not listed: a table may well number patients A-1-2 and A-12. */
+/** Further ones are only counted: a table may well have patients A-1-2 and A-12. */
 const listed = 3;
 
 /**
- * What there is to say of patient keys that differ only in case, blanks, signs or leading zeros, as one patient's do whom two people wrote down, or
- * a spreadsheet in which 0012 became 12. They stay two patients, one of whom might be trained on and the other tested. Empty where there are none.
+ * Notes on patient keys that differ only in case, blanks, punctuation or leading zeros. They may be one patient's: written down by two people, or
+ * 0012 that a spreadsheet turned into 12. They stay two patients, and one of them might be trained on while the other is tested on. Empty if there
+ * are none.
  */
 export function notesOnKeys(rows: readonly FileFacts[]): string[] {
   const lines = new Map<string, number>();
@@ -17,7 +18,7 @@ export function notesOnKeys(rows: readonly FileFacts[]): string[] {
   return [`Patient keys that look alike stay different patients: ${shown.join("; ")}${more}. Give one patient one key.`];
 }
 
-/** What is left of a key without what people and spreadsheets change in it. */
+/** A key without everything that people and spreadsheets tend to change. */
 function outlineOf(key: string): string {
   const outline = key
     .normalize("NFKC")

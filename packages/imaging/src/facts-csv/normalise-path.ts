@@ -1,6 +1,6 @@
 /**
- * A path as names are compared: forward slashes, no `./`, composed characters. macOS hands out decomposed names (é as e and an accent) where a
- * table has composed ones.
+ * The form in which paths are compared: forward slashes, no `./`, composed characters. macOS returns decomposed names (é as e and an accent), while
+ * tables usually have composed ones.
  */
 export function normalisePath(path: string): string {
   return path

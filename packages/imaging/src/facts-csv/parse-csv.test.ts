@@ -22,7 +22,7 @@ function refusalOf(bytes: Uint8Array): string {
   return "read";
 }
 
-/** A cell, quoted as a careful program writes it. */
+/** A cell, quoted as in a careful program's output. */
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
 describe("parseCsv", () => {

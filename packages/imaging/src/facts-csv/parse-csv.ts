@@ -2,11 +2,11 @@ import { CsvError, parse } from "#csv-parse";
 import { CsvRefused } from "./csv-refused.ts";
 import { decodeText } from "./decode-text.ts";
 
-/** One record of a CSV file by its header's names, with the line it began on. */
+/** One record of a CSV file, by column name, and the line on which it starts. */
 export interface CsvRow {
   readonly line: number;
   readonly values: Readonly<Record<string, string>>;
-  /** Set where the record has more or fewer fields than the header: `values` may then stand under the wrong names. */
+  /** Set if the record has more or fewer fields than the header: its values may then be under the wrong names. */
   readonly fault?: string;
 }
 
@@ -16,18 +16,18 @@ export interface CsvTable {
 }
 
 export interface CsvOptions {
-  /** Columns to keep, where a table is large; all by default. */
+  /** Columns to keep of a large table; by default all. */
   readonly wanted?: (column: string) => boolean;
-  /** Values under a blank column name are a fault of their row, or, as where programs write an index, nothing. */
+  /** What values under a blank column name mean: by default a fault of their row; "IGNORED" for tables to which a program has added an index. */
   readonly unnamedColumns?: "IGNORED";
-  /** The encoding of a table that is not UTF-8, where one is known; see `decodeText`. */
+  /** The encoding that a table may have if it is not UTF-8; see `decodeText`. */
   readonly otherwise?: "windows-1252";
 }
 
 /**
- * Parses CSV (RFC 4180) with a header; the separator is comma or semicolon, as the header shows or as Excel's first line `sep=;` says. Values are
- * trimmed unless quoted, records that are all blank are left out.
- * @throws CsvRefused what is no such file
+ * Parses CSV (RFC 4180) with a header. The separator is a comma or a semicolon, as in the header or in Excel's first line `sep=;`. Values are trimmed
+ * unless quoted; records with only blanks are left out.
+ * @throws CsvRefused
  */
 export function parseCsv(bytes: Uint8Array, options: CsvOptions = {}): CsvTable {
   const text = decodeText(bytes, options.otherwise);
@@ -88,7 +88,7 @@ function headerOf(fields: readonly string[], line: number): string[] {
 
 function rowOf(columns: readonly string[], fields: readonly string[], line: number, { wanted, unnamedColumns }: CsvOptions): CsvRow {
   const named = columns.flatMap((name, index) => (name === "" || wanted?.(name) === false ? [] : [[name, fields[index] ?? ""] as const]));
-  // A prototype would lend its names to columns such as "constructor".
+  // No prototype, so that a column such as "constructor" is missing if it is not there.
   const values: Record<string, string> = Object.assign(Object.create(null), Object.fromEntries(named));
   const unnamed = columns.findIndex((name, index) => name === "" && (fields[index] ?? "").trim() !== "");
   if (fields.length !== columns.length)

@@ -6,28 +6,28 @@ import { normalisePath } from "./normalise-path.ts";
 import { type FactsRead, type FileFacts, factsColumns } from "./read-facts-csv.ts";
 import type { LesionsRead } from "./read-lesions-csv.ts";
 
-/** A file that is to be sent, by its path in the folder, with what is known of it. */
+/** A file to be sent, by its path in the folder, and the facts about it. */
 export interface PlannedFile {
   readonly path: string;
   readonly facts: ImportedFacts | null;
 }
 
-/** What is rejected before anything is sent; `found` says more, for the rejection's sentence. */
+/** Rejected before anything is sent; `found` is the detail in the rejection's sentence. */
 export interface PlannedRejection {
   readonly path: string;
   readonly code: Extract<RejectionCode, "FACTS_WITHOUT_FILE" | "FILE_WITHOUT_FACTS" | "INVALID_FACTS" | "FACTS_CONFLICT">;
   readonly found?: string;
 }
 
-/** Each path is in `files` or `rejections`. */
+/** Each path is in either `files` or `rejections`. */
 export interface ImportPlan {
   readonly files: readonly PlannedFile[];
   readonly rejections: readonly PlannedRejection[];
-  /** Rows that no file among the paths belongs to, by the name that they give. */
+  /** Rows that belong to none of the paths, by the name in the row. */
   readonly orphans: readonly PlannedRejection[];
 }
 
-/** A name of the CSV files: rows, mistakes and lesions that stand under it. */
+/** Everything in the CSV files under one file name. */
 interface Named {
   readonly rows: FileFacts[];
   readonly faults: CsvProblem[];
@@ -35,10 +35,10 @@ interface Named {
 }
 
 /**
- * Brings the files of a folder and the rows of the CSV files together. Rows name a file by its path in the folder or by its bare name; a name
- * that several files share names none of them, since one patient's facts must not become another's. Where facts are given, a file without
- * a row is left out, and so is one whose row or lesion has a mistake, whose rows differ or whose class its lesions contradict; without facts
- * every file is sent with no more than its lesions. Of a CSV file that cannot be read, nothing is guessed: no file is sent.
+ * Matches the files of a folder with the rows of the CSV files. Rows give a file's path in the folder or just its name; a name that several files
+ * share matches none of them, because one patient's facts must not become another's. If facts are given, a file is left out if it has no row, if a
+ * row or lesion of it has a mistake, if its rows differ, or if its lesions contradict its class; without facts every file is sent, with its lesions.
+ * If a CSV file cannot be read, no file is sent.
  */
 export function planImport(paths: readonly string[], facts: FactsRead | null, lesions: LesionsRead | null = null): ImportPlan {
   const refusal = facts?.refusal ?? lesions?.refusal;
@@ -75,7 +75,7 @@ export function planImport(paths: readonly string[], facts: FactsRead | null, le
   const orphans: PlannedRejection[] = [...byName.keys()]
     .filter((file) => !used.has(file))
     .map((file) => ({ path: file, code: "FACTS_WITHOUT_FILE" }));
-  // A row that names no file is nobody's, yet it was meant for one.
+  // A row without a file name cannot be matched, but was meant for some file.
   for (const [kind, problems] of [
     ["facts", facts?.problems],
     ["lesions", lesions?.problems],

@@ -7,7 +7,7 @@ import { dayOf, decimalOf, keyOf, textOf, wordOf, wordsOf, yesOrNoOf } from "./r
 
 export type { CsvProblem } from "./csv-problem.ts";
 
-/** One row of a facts file; `file` is a name or a path with forward slashes. */
+/** One row of a facts file; `file` is a name, or a path with forward slashes. */
 export interface FileFacts {
   readonly file: string;
   readonly line: number;
@@ -17,7 +17,7 @@ export interface FileFacts {
 export interface FactsRead {
   readonly rows: readonly FileFacts[];
   readonly problems: readonly CsvProblem[];
-  /** Why nothing of the file can be used. */
+  /** Why the whole file cannot be used. */
   readonly refusal: CsvProblem | null;
 }
 
@@ -39,9 +39,9 @@ export const factsColumns = [
 const readable: readonly string[] = [...factsColumns, "note"];
 
 /**
- * Reads a facts CSV: one row a file, columns `file` and any of `factsColumns`, and `note`, which is not sent. Whoever lists a file vouches that
- * no name is written into its pixels, unless the file says otherwise itself; a column `pixelsAreClean` says `yes` or `no` whatever the file says. Rows with mistakes are reported and left out. Several
- * rows of one file all come back: whether they agree is seen where rows and files meet.
+ * Reads a facts CSV: one row per file, with the column `file`, any of `factsColumns`, and `note`, which is not sent. By listing a file the sender
+ * vouches that no name is burned into its pixels, unless the file itself says otherwise; `yes` or `no` in the column `pixelsAreClean` overrides the
+ * file. Rows with mistakes are reported and left out. All rows of a file are returned; `planImport` checks whether they agree.
  */
 export function readFactsCsv(bytes: Uint8Array, now: number = Date.now()): FactsRead {
   const table = readTable(bytes, (column) => readable.includes(column), readable);

@@ -15,10 +15,10 @@ import type { CsvRow } from "./parse-csv.ts";
 import { textOf, wordOf } from "./read-value.ts";
 
 export interface LesionsRead {
-  /** By file. A file of which every lesion lacks a place is listed with none. */
+  /** By file. A file whose lesions all lack a position has an empty list. */
   readonly lesions: ReadonlyMap<string, readonly ImportedLesion[]>;
   readonly problems: readonly CsvProblem[];
-  /** Rows of lesions without points: a lesion without a place cannot be shown and is left out. */
+  /** Number of rows without points: a lesion without a position cannot be shown and is left out. */
   readonly withoutPlace: number;
   readonly refusal: CsvProblem | null;
 }
@@ -33,8 +33,8 @@ function attributeNames(): string[] {
 }
 
 /**
- * Reads a lesions CSV: one row a lesion, columns file, kind, class, shape, points (columns and rows in turn, separated by blanks), note (not
- * sent); any other column is an attribute of the lexicon, such as margin.
+ * Reads a lesions CSV: one row per lesion, with the columns file, kind, class, shape, points (column and row in turn, separated by blanks) and note
+ * (not sent); any other column is an attribute of the lexicon, such as margin.
  */
 export function readLesionsCsv(bytes: Uint8Array): LesionsRead {
   const attributes = attributeNames();

@@ -6,7 +6,7 @@ type Values = Readonly<Record<string, string>>;
 
 const longestText = 200;
 
-/** Text of a cell; null where it is blank. */
+/** The text of a cell; null if it is blank. */
 export function textOf(values: Values, column: string): string | null {
   const text = values[column]?.trim();
   if (!text) return null;
@@ -14,16 +14,16 @@ export function textOf(values: Values, column: string): string | null {
   return text;
 }
 
-/** What spreadsheets and programs write where a key was lost: many keys would become this one. */
+/** What spreadsheets and programs write in place of a key that they have lost: many keys would become this one. */
 const lostKeys = [/^\d(?:[.,]\d+)?E[+-]\d{2,}$/i, /^#(?:N\/A|REF!|VALUE!|NAME\?|NULL!|NUM!|DIV\/0!|#+)$/i, /^=/];
 
 /**
- * Characters that are not seen, but for the two that join letters, and blanks that look like the ordinary one, but for the ideographic: one
- * patient would become two whose keys look alike.
+ * Invisible characters, except the two that join letters, and blanks that look like the ordinary one, except the ideographic one: with them a patient
+ * would become two whose keys look alike.
  */
 const unseen = /(?![\u200c\u200d])[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?![ \u3000])\s/u;
 
-/** A key of a patient or exam, as it was given out: two must not become one, nor one two. */
+/** The key of a patient or exam, unchanged: two keys must not become one, nor one two. */
 export function keyOf(values: Values, column: string): string | null {
   const text = textOf(values, column);
   if (text !== null && (lostKeys.some((lost) => lost.test(text)) || isPlaceholder(text)))
@@ -39,7 +39,7 @@ function visible(text: string): string {
   );
 }
 
-/** A word of a list in whatever case. */
+/** A word of the list, in any case. */
 export function wordOf<Word extends string>(values: Values, column: string, words: readonly Word[]): Word | null {
   const text = textOf(values, column);
   if (text === null) return null;
@@ -48,14 +48,16 @@ export function wordOf<Word extends string>(values: Values, column: string, word
   return word;
 }
 
-/** Words of a list with spaces between them; null where it is blank. */
+/** Words of the list, separated by blanks; null if the cell is blank. */
 export function wordsOf<Word extends string>(values: Values, column: string, words: readonly Word[]): Word[] | null {
   const text = textOf(values, column);
   if (text === null) return null;
   return text.split(/\s+/).flatMap((one) => wordOf({ [column]: one }, column, words) ?? []);
 }
 
-/** A decimal number with a point: no comma, exponent, sign, thousands separator or word, which spreadsheets of different countries read differently. */
+/**
+ * A decimal number with a point. No comma, exponent, sign, thousands separator or word, which spreadsheets of different countries read differently.
+ */
 export function decimalOf(values: Values, column: string, expected: string, accepts: (value: number) => boolean): number | null {
   const text = textOf(values, column);
   if (text === null) return null;
@@ -64,7 +66,7 @@ export function decimalOf(values: Values, column: string, expected: string, acce
   return value;
 }
 
-/** A real day written YYYY-MM-DD, not in the future and not before 1900. */
+/** An existing day as YYYY-MM-DD, not in the future and not before 1900. */
 export function dayOf(values: Values, column: string, now: number): string | null {
   const text = textOf(values, column);
   if (text === null) return null;

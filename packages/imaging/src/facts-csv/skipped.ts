@@ -1,14 +1,14 @@
 import { normalisePath } from "./normalise-path.ts";
 
-/** Something that was found and is not sent, and why. */
+/** Something that was found but is not sent, and why. */
 export interface Skipped {
   readonly path: string;
   readonly reason: SkipReason;
-  /** Says more than the reason's sentence. */
+  /** Replaces the reason's sentence. */
   readonly detail?: string;
 }
 
-/** Why a thing that was found is not sent: each is said, none is left out in silence. */
+/** Why something that was found is not sent. Everything that is left out is reported with one of these. */
 export const skipReasons = {
   HIDDEN: "hidden, since the name begins with a dot",
   NOT_AN_IMAGE: "text or a table beside the images, by its name",
@@ -30,7 +30,10 @@ export type SkipReason = keyof typeof skipReasons;
 
 const besideImages = new Set(["txt", "md", "json", "html", "pdf", "csv", "xml"]);
 
-/** Whether a file is left out by its path alone, and why; a file of an unknown name is sent, since archives name DICOM files freely. */
+/**
+ * Why a file is left out on the basis of its path alone; null if it is to be sent. Files with unknown names are sent, since archives name DICOM files
+ * in many ways.
+ */
 export function skipReasonOf(path: string): SkipReason | null {
   const parts = normalisePath(path).split("/");
   const name = parts.at(-1) ?? "";
@@ -40,7 +43,7 @@ export function skipReasonOf(path: string): SkipReason | null {
   return besideImages.has(/\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? "") ? "NOT_AN_IMAGE" : null;
 }
 
-/** Why something is not sent, as a clause. */
+/** The reason as a clause. */
 export function sentenceOfSkip({ reason, detail }: Skipped): string {
   return detail ?? skipReasons[reason];
 }

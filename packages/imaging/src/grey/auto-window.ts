@@ -2,7 +2,7 @@ import type { BreastMask } from "../prepare/breast-mask.ts";
 import type { GreyImage, WindowPreset } from "./grey-image.ts";
 import { windowBetween } from "./presets.ts";
 
-/** For a file without window or table: the 1st to 99.5th percentile of the breast's modality values, by the name "AUTO". */
+/** A window named "AUTO" for a file without window or table: from the 1st to the 99.5th percentile of the breast's modality values. */
 export function autoWindow(image: GreyImage, breast: BreastMask): WindowPreset {
   const counts = new Uint32Array(65_536);
   let total = 0;

@@ -2,7 +2,7 @@
 export const voiFunctions = ["LINEAR", "LINEAR_EXACT", "SIGMOID"] as const;
 export type VoiFunction = (typeof voiFunctions)[number];
 
-/** A named window in modality values (after rescale). */
+/** A named window in modality values (after the rescale). */
 export interface WindowPreset {
   readonly name: string;
   readonly center: number;
@@ -10,7 +10,7 @@ export interface WindowPreset {
   readonly function: VoiFunction;
 }
 
-/** A named value-of-interest look-up table over modality values; entry 0 stands for `first` and everything below. */
+/** A named VOI look-up table over modality values; the first entry is for `first` and everything below. */
 export interface VoiLut {
   readonly name: string;
   readonly first: number;
@@ -19,7 +19,8 @@ export interface VoiLut {
 }
 
 /**
- * An image as stored, with what turns its numbers into grey. Pixels are unsigned 16 bit, row by row, of which `bitsStored` low bits are used.
+ * An image as stored, with everything that turns its numbers into grey. Pixels are unsigned 16-bit values, row by row, of which the `bitsStored` low
+ * bits are used.
  */
 export interface GreyImage {
   readonly rows: number;
@@ -27,11 +28,11 @@ export interface GreyImage {
   readonly pixels: Uint16Array;
   readonly bitsStored: number;
   readonly photometric: "MONOCHROME1" | "MONOCHROME2";
-  /** Where stated it already says whether to invert; photometric is then not added. */
+  /** If present, it alone says whether the image is inverted, and `photometric` does not count. */
   readonly presentationLutShape: "IDENTITY" | "INVERSE" | null;
   readonly rescaleSlope: number;
   readonly rescaleIntercept: number;
-  /** Stored values that are no image: excluded from histograms. */
+  /** Stored values that are not part of the image: excluded from histograms. */
   readonly padding: { readonly low: number; readonly high: number } | null;
   readonly windows: readonly WindowPreset[];
   readonly voiLuts: readonly VoiLut[];

@@ -7,10 +7,10 @@ import { readLut, valuesOf } from "./read-grey-scale.ts";
 type Padding = GreyImage["padding"];
 
 /**
- * Applies a Modality LUT (old digitisers), once: the filed image then has none. Padding goes through it too; what was padding before is all
- * of one value afterwards, and nothing else is of that value.
- * @param padding in stored values as `stored` holds them
- * @throws Rejected UNSUPPORTED_PIXELS where the table cannot be read: without it the pixels mean nothing
+ * Applies a Modality LUT (old digitisers) once, so that the filed image has none. Padding is mapped too: afterwards all of it has one value, which no
+ * other pixel has.
+ * @param padding in the values of `stored`
+ * @throws Rejected UNSUPPORTED_PIXELS if the table cannot be read: without it the pixels mean nothing
  */
 export function throughModalityLut(
   dataSet: DataSet,
@@ -43,7 +43,7 @@ function through(lut: VoiLut, value: number): number {
   return lut.data[Math.min(Math.max(value - lut.first, 0), lut.data.length - 1)]!;
 }
 
-/** The value nearest to `wanted` that no image pixel has; null where the image uses them all. */
+/** The value nearest to `wanted` that no image pixel has; null if all values are used. */
 function unusedNear(wanted: number, used: ReadonlySet<number>, bits: number): number | null {
   const last = 2 ** bits - 1;
   for (let distance = 0; distance <= last; distance++) {

@@ -5,7 +5,8 @@ import { type Preset, presetsOf } from "./presets.ts";
 import { applyLut, applyWindow } from "./voi.ts";
 
 /**
- * A table from stored value to presentation value 0..`maximum`, bright tissue high: rescale, VOI, presentation LUT, in that order and each once.
+ * A table from stored values to presentation values 0..`maximum`, bright tissue high: rescale, VOI and presentation LUT in this order, each applied
+ * once.
  * @param maximum 65535 for further processing, 255 for a screen
  */
 export function presentationTable(image: Omit<GreyImage, "pixels" | "rows" | "columns">, preset: Preset, maximum: number): Uint16Array {
@@ -29,7 +30,7 @@ function throughVoi(x: number, preset: Preset, maximum: number): number {
   }
 }
 
-/** Every pixel through a table; stored values beyond it (bits that should be empty) count as its last entry. */
+/** Maps every pixel by a table; a stored value beyond the table's end (with bits that should be empty) counts as the last entry. */
 export function throughTable(pixels: Uint16Array, table: Uint16Array): Uint16Array<ArrayBuffer> {
   const last = table.length - 1;
   const values = new Uint16Array(pixels.length);
@@ -40,12 +41,12 @@ export function throughTable(pixels: Uint16Array, table: Uint16Array): Uint16Arr
   return values;
 }
 
-/** The whole image as presentation values 0..65535 (bright tissue high) under one preset, its default where none is given. */
+/** The whole image as presentation values 0..65535 (bright tissue high) under one preset, by default the image's first. */
 export function presentationValues(image: GreyImage, preset: Preset = presetsOf(image)[0]!): Uint16Array<ArrayBuffer> {
   return throughTable(image.pixels, presentationTable(image, preset, 65_535));
 }
 
-/** Whether a preset shows pixels that differ as one shade of a screen, as a window does that lies beside all of their values. */
+/** Whether a preset shows different pixels as a single shade, as does a window that misses all of their values. */
 export function isOneShade(image: GreyImage, preset: Preset): boolean {
   const { pixels } = image;
   const table = presentationTable(image, preset, 255);

@@ -1,12 +1,12 @@
 import type { GreyImage, VoiLut, WindowPreset } from "./grey-image.ts";
 import { storedMaximum } from "./polarity.ts";
 
-/** A way of showing an image, offered by name: 1 to 5 on the keyboard. */
+/** A named way of showing an image, offered on the keys 1 to 5. */
 export type Preset =
   | { readonly kind: "lut"; readonly name: string; readonly lut: VoiLut }
   | { readonly kind: "window"; readonly name: string; readonly window: WindowPreset };
 
-/** LUTs first (the default, as readers of other viewers expect), then windows; a file with neither gets its full range. */
+/** LUTs come first and are the default, as in other viewers, then windows; a file with neither gets its full range. */
 export function presetsOf(
   image: Pick<GreyImage, "windows" | "voiLuts" | "bitsStored" | "rescaleSlope" | "rescaleIntercept">,
 ): readonly Preset[] {
@@ -22,10 +22,10 @@ export function presetsOf(
   return [{ kind: "window", name: window.name, window }];
 }
 
-/** The window from one modality value to another, either way round; `step` is what one stored value is worth. */
+/** The window between two modality values, in either order; `step` is the difference that one stored value makes. */
 export function windowBetween(one: number, other: number, step: number): Omit<WindowPreset, "name"> {
   const [low, high] = [Math.min(one, other), Math.max(one, other)];
-  // LINEAR counts whole modality values; where these are finer, it would swallow them.
+  // LINEAR counts in whole modality values and would merge finer ones.
   if (Math.abs(step) < 1) return { center: (low + high) / 2, width: Math.max(high - low, Math.abs(step)), function: "LINEAR_EXACT" };
   return { center: low + (high - low + 1) / 2, width: high - low + 1, function: "LINEAR" };
 }

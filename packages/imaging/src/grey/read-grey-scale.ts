@@ -16,8 +16,8 @@ import type { GreyImage, VoiFunction, VoiLut, WindowPreset } from "./grey-image.
 export type GreyScale = Omit<GreyImage, "rows" | "columns" | "pixels" | "bitsStored">;
 
 /**
- * What a data set says about turning stored values into grey. Windows without explanation are numbered; invalid ones are left out. A Modality
- * LUT takes the place of the rescale: where there is one, `throughModalityLut` applies it to the pixels.
+ * How a data set turns stored values into grey. Windows without an explanation are numbered, invalid ones left out. A Modality LUT replaces the
+ * rescale: `throughModalityLut` applies it to the pixels.
  */
 export function readGreyScale(dataSet: DataSet): GreyScale {
   const signed = shortOf(dataSet, tags.PixelRepresentation) === 1;
@@ -25,7 +25,7 @@ export function readGreyScale(dataSet: DataSet): GreyScale {
   const slope = (rescaled && decimalOf(dataSet, tags.RescaleSlope)) || 1;
   const intercept = (rescaled && decimalOf(dataSet, tags.RescaleIntercept)) || 0;
   const shape = wordOf(dataSet, tags.PresentationLUTShape);
-  // A Modality LUT gives what its bits hold, whatever the sign of what goes in.
+  // A Modality LUT outputs any value that its bits can hold, whatever the sign of its input.
   const reached = rescaled ? valuesOf(dataSet).map((stored) => stored * slope + intercept) : [0, 65_535];
   return {
     photometric: wordOf(dataSet, tags.PhotometricInterpretation) === "MONOCHROME1" ? "MONOCHROME1" : "MONOCHROME2",
@@ -38,7 +38,7 @@ export function readGreyScale(dataSet: DataSet): GreyScale {
   };
 }
 
-/** The lowest and the highest value that stored pixels can have. */
+/** The lowest and the highest value that a stored pixel can have. */
 export function valuesOf(dataSet: DataSet): readonly number[] {
   const bits = shortOf(dataSet, tags.BitsStored) ?? 16;
   const lowest = shortOf(dataSet, tags.PixelRepresentation) === 1 ? -(2 ** (bits - 1)) : 0;
@@ -52,7 +52,7 @@ function readPadding(dataSet: DataSet, signed: boolean): GreyImage["padding"] {
   return { low: Math.min(value, limit), high: Math.max(value, limit) };
 }
 
-/** Centres, widths and explanations belong together by their place: a blank or invalid one takes its whole window with it, and no other. */
+/** Centre, width and explanation with the same index belong together: a blank or invalid one drops its own window, and no other. */
 function readWindows(dataSet: DataSet): WindowPreset[] {
   const widths = decimalsOf(dataSet, tags.WindowWidth);
   const names = textsOf(dataSet, tags.WindowCenterWidthExplanation);
@@ -66,9 +66,9 @@ function readWindows(dataSet: DataSet): WindowPreset[] {
 }
 
 /**
- * A look-up table item: descriptor [n, first, bits], n = 0 meaning 65536; data as 16-bit values, or as 8-bit entries packed in words. Null where
- * the data are fewer than the descriptor says.
- * @param reached lowest and highest value that reach the table: where some are negative, a first value beyond them all is a negative one too
+ * A look-up table item: descriptor [n, first, bits], where n = 0 means 65536; data as 16-bit values, or as 8-bit entries packed into words. Null if
+ * there are fewer data than the descriptor says.
+ * @param reached lowest and highest input of the table: if some inputs are negative, a first value above all of them is meant as a negative one
  */
 export function readLut(item: DataSet, reached: readonly number[], fallbackName: string): VoiLut | null {
   const descriptor = item.get(tags.LUTDescriptor);
@@ -79,14 +79,14 @@ export function readLut(item: DataSet, reached: readonly number[], fallbackName:
   if (n === undefined || first === undefined || bits === undefined) return null;
   const data = lutData(item.get(tags.LUTData), n === 0 ? 65_536 : n);
   if (data === null) return null;
-  // Packed bytes are 8 bits whatever is declared, and a table cannot hold more than fits into its bits.
+  // Packed bytes have 8 bits whatever is declared, and the bits must be enough for the table's largest value.
   const held = data.packed ? 8 : Math.max(bitsOf(data.values), bits >= 8 && bits <= 16 ? bits : 8);
   return { name: textOf(item, tags.LUTExplanation) ?? fallbackName, first, bits: held, data: data.values };
 }
 
 /**
- * A VOI table, whose bits say what white is. Declared too few, its values would wrap round; too many, the whole image would come out dark: a table
- * that leaves two bits or more unused, or ends exactly at the top of fewer bits, is one of that many bits.
+ * A VOI table, whose number of bits says which value is white. If too few were declared, values would wrap round; if too many, the whole image would
+ * be dark. A table that leaves two or more bits unused, or whose highest value is the maximum of fewer bits, is taken as one of fewer bits.
  */
 function readVoiLut(item: DataSet, reached: readonly number[], fallbackName: string): VoiLut | null {
   const lut = readLut(item, reached, fallbackName);

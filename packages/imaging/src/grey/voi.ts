@@ -2,8 +2,8 @@ import { assertNever } from "@second-read/domain";
 import type { VoiLut, WindowPreset } from "./grey-image.ts";
 
 /**
- * PS3.3 C.11.2.1.2–3: a modality value through a window, to [low, high].
- * LINEAR is defined on whole steps, so its centre and width are half and one step off; LINEAR_EXACT is not.
+ * PS3.3 C.11.2.1.2–3: maps a modality value through a window to [low, high]. LINEAR is defined on whole steps, so its centre and width are off by
+ * half a step and one step; LINEAR_EXACT is not.
  */
 export function applyWindow(x: number, window: Pick<WindowPreset, "center" | "width" | "function">, low: number, high: number): number {
   const { center, width } = window;
@@ -26,7 +26,10 @@ export function applyWindow(x: number, window: Pick<WindowPreset, "center" | "wi
   }
 }
 
-/** A modality value through a VOI LUT: the entry's own value, 0 to 2^bits − 1. Values before the first entry take it, those after the last take that. */
+/**
+ * Maps a modality value through a VOI LUT to an entry, 0 to 2^bits − 1. Values before the first entry get the first, values after the last get the
+ * last.
+ */
 export function applyLut(x: number, lut: Pick<VoiLut, "first" | "data">): number {
   const index = Math.min(Math.max(Math.round(x) - lut.first, 0), lut.data.length - 1);
   return lut.data[index] ?? 0;

@@ -1,12 +1,12 @@
 import type { ImageSide } from "./hang.ts";
 
-/** How much straighter one side must be than the other, as a share of the breast's height, to be called the chest wall. */
+/** How much straighter one side must be than the other to be taken for the chest wall, as a share of the breast's height. */
 const clearDifference = 0.15;
 
 /**
- * The side of the picture that the breast is attached to, from a tissue mask: there the mask ends in a straight vertical line, on the other
- * side in a curve. Measured against the mask's own bounds, since films and collimators leave a margin. Null where the two sides do not
- * differ clearly or there is hardly any breast.
+ * The side of the picture to which the breast is attached, from a tissue mask: there the mask ends in a straight vertical line, on the other side in
+ * a curve. Measured from the mask's own bounds, since films and collimators leave a margin. Null if the two sides do not differ clearly or there is
+ * hardly any breast.
  * @param mask 1 for breast, row by row
  */
 export function chestWallSideOf(mask: Uint8Array, rows: number, columns: number): ImageSide | null {

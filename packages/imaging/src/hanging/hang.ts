@@ -2,14 +2,14 @@ import type { Laterality, View } from "@second-read/domain";
 
 export type ImageSide = "left" | "right";
 
-/** How a stored image is turned for display: rotated clockwise first, then flipped. Marks stay in stored pixels. */
+/** How a stored image is turned for display: first rotated clockwise, then flipped. Marks stay in stored pixels. */
 export interface Hang {
   readonly rotate: 0 | 90;
   readonly flipHorizontal: boolean;
   readonly flipVertical: boolean;
-  /** Its basis; "none" means shown as stored, orientation unverified. */
+  /** What it is based on; "none": shown as stored, the orientation is not verified. */
   readonly source: "orientation" | "pixels" | "none";
-  /** The chest wall of the pixels lies on the other side than Patient Orientation says: shown with a badge, never silently repaired. */
+  /** The pixels have the chest wall on another side than Patient Orientation says: shown with a badge, never corrected silently. */
   readonly contradicted: boolean;
 }
 
@@ -17,21 +17,21 @@ export interface HangInput {
   readonly laterality: Laterality;
   readonly view: View;
   readonly patientOrientation: readonly [row: string, column: string] | null;
-  /** The side of the stored picture that the breast is attached to, where the pixels show it. */
+  /** The side of the stored picture to which the breast is attached, if the pixels show it. */
   readonly chestWall: ImageSide | null;
 }
 
 const craniocaudal: ReadonlySet<View> = new Set<View>(["CC", "XCCL", "XCCM", "FB"]);
 const opposites: Readonly<Record<string, string>> = { A: "P", P: "A", L: "R", R: "L", H: "F", F: "H" };
 
-/** Row and column direction of an image hung for reading (IHE RAD TF-2 §4.16.4.2.2.1.1.2): right nipple left, lateral or head up. */
+/** Row and column direction of an image hung for reading (IHE RAD TF-2 §4.16.4.2.2.1.1.2): right nipple to the left, lateral or head at the top. */
 export function hungOrientation(laterality: Laterality, view: View): readonly [row: string, column: string] {
   const row = laterality === "R" ? "P" : "A";
   if (!craniocaudal.has(view)) return [row, "F"];
   return [row, laterality === "R" ? "L" : "R"];
 }
 
-/** The view transform that hangs a stored image, from its Patient Orientation, else from where its chest wall lies. */
+/** The transform that hangs a stored image, from its Patient Orientation, or else from the side of its chest wall. */
 export function hang(input: HangInput): Hang {
   const fromOrientation =
     input.patientOrientation && hangByOrientation(input.patientOrientation, hungOrientation(input.laterality, input.view));
@@ -50,7 +50,7 @@ function hangByOrientation(
   let column = stored[1].charAt(0).toUpperCase();
   let rotate: 0 | 90 = 0;
   if (axis(row) === axis(target[1]) && axis(column) === axis(target[0])) {
-    // Turned clockwise, the old row direction points down and the old column direction points left.
+    // After a clockwise rotation the old row direction points down and the old column direction to the left.
     [row, column] = [opposites[column] ?? "", row];
     rotate = 90;
   }
@@ -66,7 +66,7 @@ function axis(letter: string): string {
   return letter === "H" || letter === "F" ? "height" : "unknown";
 }
 
-/** The chest wall is posterior: a row direction of P has it on the right, A on the left. */
+/** The chest wall is posterior: on the right if the row direction is P, on the left if it is A. */
 function contradicts(input: HangInput): boolean {
   const direction = input.patientOrientation?.[0].charAt(0).toUpperCase();
   if (input.chestWall === null || (direction !== "A" && direction !== "P")) return false;
