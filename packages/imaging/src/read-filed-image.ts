@@ -19,7 +19,7 @@ import { type Hang, hang, type ImageSide } from "./hanging/hang.ts";
 import { type BreastMask, breastMask } from "./prepare/breast-mask.ts";
 import { type PhysicalSpacing, physicalSpacingOf } from "./size/physical-spacing.ts";
 
-/** A mammogram of the store: its grey image, what it shows, how it hangs and what its millimetres rest on. */
+/** A mammogram from the store: its grey image, what it shows, how it hangs, and the basis of its size in millimetres. */
 export interface FiledImage extends GreyImage {
   readonly laterality: Laterality;
   readonly view: View;
@@ -35,8 +35,8 @@ export interface FiledImage extends GreyImage {
 }
 
 /**
- * Reads a file that this product filed (uncompressed, explicit little endian), in the browser as well as in Node, without copying the pixels.
- * Throws Rejected TRUNCATED, UNSUPPORTED_TRANSFER_SYNTAX or MISSING_LATERALITY for anything else.
+ * Reads a file that this product has filed (uncompressed, explicit little endian), in browsers and in Node, without copying the pixels. For anything
+ * else it throws Rejected TRUNCATED, UNSUPPORTED_TRANSFER_SYNTAX or MISSING_LATERALITY.
  */
 export function readFiledImage(file: ArrayBuffer | Uint8Array): FiledImage {
   const bytes = file instanceof Uint8Array ? file : new Uint8Array(file);
@@ -66,7 +66,7 @@ export function readFiledImage(file: ArrayBuffer | Uint8Array): FiledImage {
   };
 }
 
-/** Row and column direction, or null where the file does not say both. */
+/** Row and column direction; null if the file does not state both. */
 export function patientOrientationOf(dataSet: DataSet): readonly [string, string] | null {
   const [row, column] = textsOf(dataSet, tags.PatientOrientation).map((text) => text.toUpperCase());
   return row && column && /^[APLRHF]{1,3}$/.test(row) && /^[APLRHF]{1,3}$/.test(column) ? [row, column] : null;
@@ -83,7 +83,7 @@ function readStoredMatrix(dataSet: DataSet): GreyImage {
   return { ...readGreyScale(dataSet), rows, columns, bitsStored, pixels: asShorts(pixelData.bytes, rows * columns) };
 }
 
-/** A view of the pixels where they are aligned (ours always are in their own file), else a copy. */
+/** A view of the pixels if they are aligned, as they always are in a file of ours, else a copy. */
 function asShorts(bytes: Uint8Array, count: number): Uint16Array {
   if (bytes.byteOffset % 2 === 0) return new Uint16Array(bytes.buffer, bytes.byteOffset, count);
   return copyShorts(bytes, count);

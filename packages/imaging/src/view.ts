@@ -1,4 +1,4 @@
-/** What a browser needs of a filed mammogram: no Node, no native code. */
+/** For browsers: what is needed to show a filed mammogram, without Node or native code. */
 export { viewLabel } from "@second-read/dicom/elements";
 export { autoWindow } from "./grey/auto-window.ts";
 export { type GreyImage, type VoiFunction, type VoiLut, voiFunctions, type WindowPreset } from "./grey/grey-image.ts";

@@ -93,7 +93,7 @@ function installed(program: string): boolean {
   }
 }
 
-/** Standard output and error together; these checkers exit non-zero for warnings too. */
+/** Standard output and error together, because these checkers exit with an error for warnings, too. */
 function output(program: string, args: string[]): string {
   try {
     return execFileSync("sh", ["-c", `"$0" "$@" 2>&1`, program, ...args], { encoding: "utf8" });

@@ -15,14 +15,14 @@ import type { GreyImage } from "./grey/grey-image.ts";
 import { isInverted, isStoredInverted } from "./grey/polarity.ts";
 import type { StatedSpacing } from "./size/physical-spacing.ts";
 
-/** Made once for this product (UUID-derived, so nobody else's). */
+/** Derived from a UUID that was made for this product, so that it is unique. */
 export const implementationClassUid = "2.25.302183704963117426031872359185561277421";
 
-/** How stored values follow the intensity of the beam; DISP: made for displays. */
+/** How stored values depend on the intensity of the beam; DISP: made for displays. */
 export const intensityRelationships = ["LIN", "LOG", "DISP"] as const;
 export type IntensityRelationship = (typeof intensityRelationships)[number];
 
-/** Everything that a filed mammogram says. There is no way to put anything else into a file: this type is the allow-list. */
+/** Everything that a filed mammogram contains. Nothing else can get into a file: this type is the allow-list. */
 export interface MammogramInput
   extends Omit<GreyImage, "presentationLutShape" | "rescaleSlope" | "rescaleIntercept" | "padding" | "voiLuts"> {
   readonly presentationLutShape?: GreyImage["presentationLutShape"];
@@ -30,12 +30,12 @@ export interface MammogramInput
   readonly rescaleIntercept?: number;
   readonly padding?: GreyImage["padding"];
   readonly voiLuts?: GreyImage["voiLuts"];
-  /** AT_DETECTOR with a magnification (at least 1) is read back divided by it, as CALIBRATED. */
+  /** AT_DETECTOR with a magnification (at least 1) is divided by it when read, and then CALIBRATED. */
   readonly spacing?: StatedSpacing | null;
   readonly laterality: Laterality;
   readonly view: View;
   readonly modifiers?: readonly ViewModifier[];
-  /** Row and column direction, e.g. ["P", "L"]; null where unknown. */
+  /** Row and column direction, e.g. ["P", "L"]; null if unknown. */
   readonly patientOrientation?: readonly [row: string, column: string] | null;
   readonly vendor?: string | null;
   readonly model?: string | null;
@@ -45,7 +45,7 @@ export interface MammogramInput
   readonly patientId: string;
   /** YYYYMMDD. */
   readonly acquiredOn?: string | null;
-  /** Phantoms say it; filed images never do, their exam has an age band. */
+  /** Only for phantoms; filed images never have it, their exam has an age band. */
   readonly ageYears?: number | null;
   readonly instanceNumber?: number;
   readonly intensityRelationship?: IntensityRelationship | null;
@@ -55,17 +55,17 @@ export interface MammogramInput
   readonly compressionForceN?: number | null;
   readonly derived?: boolean;
   readonly lossy?: boolean;
-  /** Lossy compressions that the pixels went through, first to last. */
+  /** Lossy compressions of the pixels, in order. */
   readonly lossSteps?: readonly LossStep[];
-  /** The file's own word, kept where the sender vouches for the pixels all the same. */
+  /** As stated by the file, kept even if the sender vouches for the pixels. */
   readonly burnedInAnnotation?: boolean;
-  /** Codes of DICOM CID 7050 that were applied; present marks the file as de-identified. */
+  /** Codes of DICOM CID 7050 that were applied; if present, the file is marked as de-identified. */
   readonly deidentification?: readonly { readonly code: string; readonly meaning: string }[] | null;
 }
 
 /**
  * Writes one Digital Mammography X-Ray Image (For Presentation) as a Part 10 file: zero preamble, Explicit VR Little Endian, 16 bits allocated.
- * Throws RangeError when pixels and matrix disagree.
+ * Throws RangeError if the number of pixels does not match rows and columns.
  */
 export function writeMammogram(input: MammogramInput): Uint8Array<ArrayBuffer> {
   if (input.pixels.length !== input.rows * input.columns) throw new RangeError("rows × columns is not the number of pixels");
@@ -166,7 +166,7 @@ function anatomy(input: MammogramInput): WrittenElement[] {
     { tag: tags.PatientOrientation, vr: "CS", value: input.patientOrientation ?? "" },
     { tag: tags.ViewCodeSequence, vr: "SQ", value: view ? [concept(view.sct, view.meaning, [modifierSequence])] : [] },
   ];
-  // View Position is a coded string of at most 16 characters; every view of ours is a defined term of it or of the trade.
+  // View Position is a code of at most 16 characters; each of our views is a defined term or in common use.
   if (view && input.view !== "SPECIMEN") elements.push({ tag: tags.ViewPosition, vr: "CS", value: input.view });
   if (input.breastImplantPresent != null)
     elements.push({ tag: tags.BreastImplantPresent, vr: "CS", value: yesNo(input.breastImplantPresent) });
@@ -179,7 +179,7 @@ function yesNo(value: boolean): string {
 }
 
 function matrix(input: MammogramInput): WrittenElement[] {
-  // The shape decides which way the image is shown (see `isInverted`); both say the same, for readers that ask only one of them.
+  // The shape decides how the image is shown (see `isInverted`); photometric is written to agree with it, for readers that use only one of the two.
   const inverted = isInverted({ ...input, presentationLutShape: input.presentationLutShape ?? null });
   const photometric: GreyImage["photometric"] = inverted ? "MONOCHROME1" : "MONOCHROME2";
   const elements: WrittenElement[] = [
@@ -206,7 +206,7 @@ function lossSteps({ lossy, lossSteps: steps }: MammogramInput): WrittenElement[
   if (!lossy || !steps?.length) return [];
   const ratios = steps.flatMap(({ ratio }) => ratio ?? []);
   const elements: WrittenElement[] = [{ tag: tags.LossyImageCompressionMethod, vr: "CS", value: steps.map(({ method }) => method) }];
-  // Ratios are paired with methods by their order: all of them, or none.
+  // Ratios belong to methods by their order, so either all are written or none.
   if (ratios.length === steps.length) elements.push({ tag: tags.LossyImageCompressionRatio, vr: "DS", value: ratios });
   return elements;
 }
@@ -228,7 +228,7 @@ function spacingElements(spacing: MammogramInput["spacing"]): WrittenElement[] {
   const elements = [written(tags.PixelSpacing, spacing)];
   if (spacing.detector) elements.push(written(tags.ImagerPixelSpacing, spacing.detector));
   if (spacing.scanned) elements.push(written(tags.NominalScannedPixelSpacing, spacing.scanned));
-  // A spacing that differs from the detector's says by that alone that it is calibrated.
+  // A spacing that differs from the detector's is calibrated without saying so.
   const native = spacing.detector ?? spacing.scanned;
   const calibration = spacing.calibration ?? (spacing.basis === "CALIBRATED" && !native ? "GEOMETRY" : undefined);
   if (calibration) {
@@ -254,7 +254,7 @@ function greyScale(input: MammogramInput): WrittenElement[] {
   ];
   const [firstWindow] = input.windows;
   if (firstWindow) {
-    // One function holds for all windows of a file; windows of another function cannot be written beside them.
+    // A file has one VOI LUT function for all its windows, so windows with another function cannot be written.
     const windows = input.windows.filter((window) => window.function === firstWindow.function);
     elements.push({ tag: tags.WindowCenter, vr: "DS", value: windows.map((window) => window.center) });
     elements.push({ tag: tags.WindowWidth, vr: "DS", value: windows.map((window) => window.width) });

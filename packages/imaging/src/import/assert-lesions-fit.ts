@@ -1,10 +1,10 @@
 import { problemOfShape, Rejected } from "@second-read/domain";
 import type { ImportedLesion } from "./imported-facts.ts";
 
-/** The ends of an outline may lie past the edge of the picture, but not further than this share of its side. */
+/** An outline may extend beyond the picture, but by no more than this share of the picture's side. */
 const tolerance = 0.25;
 
-/** Lesions must be marks of the known shapes in the picture's own pixels. Throws Rejected INVALID_FACTS. */
+/** Checks that lesions are known shapes within the picture, in its own pixels. Throws Rejected INVALID_FACTS. */
 export function assertLesionsFit(lesions: readonly ImportedLesion[], picture: { readonly rows: number; readonly columns: number }): void {
   for (const { shape, points } of lesions) {
     const problem = problemOfShape(shape, points);

@@ -5,13 +5,13 @@ import { resolveSpacing } from "../size/physical-spacing.ts";
 import type { SealedFacts } from "./imported-facts.ts";
 import type { SourceImage } from "./source-image.ts";
 
-/** Facts beside which a file's header says something else. Side and view are not among them: those are refused. */
+/** Facts that may differ from a file's header. Side and view are not among them: if they differ, the file is rejected. */
 export type UnlikeFact = "patientKey" | "acquiredOn" | "ageYears" | "vendor" | "pixelSpacingMm";
 
 /**
- * Which facts and header differ, so that whoever sent them is told: the facts hold, except for a spacing that the file measures. The Patient ID
- * of a file that says itself that it was de-identified is a name like any other, and no contradiction.
- * @param ownDate the file's own date, shifted as `statedDate`, that of the facts, is
+ * Which facts differ from the header, so that the sender can be told. The facts are used nevertheless, except for a spacing that the file itself
+ * measures. If a file says that it was de-identified, its Patient ID is just another name, and a different one is no contradiction.
+ * @param ownDate the file's own date, shifted like `statedDate`, the date in the facts
  */
 export function factsUnlikeFile(
   source: SourceImage,
@@ -41,7 +41,7 @@ function isAnotherPatient({ patient }: SourceImage, patientHash: string, key: st
   }
 }
 
-/** Neither as it is in the breast nor as it is at the detector, within a percent. */
+/** Within one percent of neither the spacing in the breast nor the one at the detector. */
 function isAnotherSpacing({ spacing }: SourceImage, statedMm: number): boolean {
   const resolved = resolveSpacing(spacing);
   if (spacing === null || resolved.basis === "NONE") return false;

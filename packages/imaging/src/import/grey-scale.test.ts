@@ -58,7 +58,7 @@ describe("any rescale, either polarity", () => {
       });
       const shown = presentationValues(image);
       expect(Math.max(...expected.map((value, at) => Math.abs(value - shown[at]!)))).toBeLessThanOrEqual(1);
-      // Whoever asks only one of the two attributes gets the same polarity.
+      // Readers that use only one of the two attributes get the same polarity.
       expect([image.photometric, image.presentationLutShape]).toEqual(inverted ? ["MONOCHROME1", "INVERSE"] : ["MONOCHROME2", "IDENTITY"]);
       expect(isStoredInverted(image)).toBe(inverted !== slope < 0);
     },
@@ -145,7 +145,7 @@ describe("windows", () => {
   });
 
   test("a backslash within a character is no separator of names", async () => {
-    // In GB18030 the second byte of 8F 5C is a backslash's.
+    // In GB18030 the second byte of the character 8F 5C is the code of a backslash.
     const names = Uint8Array.of(0x8f, 0x5c, 0x5c, ...Buffer.from("HARDER"));
     expect(await windowsOf("1\\2", "10\\20", names, [text(tags.SpecificCharacterSet, "GB18030")])).toEqual([
       ["Window 1", 1, 10],
@@ -198,10 +198,10 @@ describe("VOI LUTs", () => {
       first: -50,
     });
     expect(await lutOf(table([100, 65_486, 12], data))).toMatchObject({ first: 65_486 });
-    // Sixteen bits reach so far, although the rescale starts below 0.
+    // Sixteen bits reach that far, although the rescale starts below 0.
     const wide = [shorts(tags.BitsStored, 16), shorts(tags.HighBit, 15), { tag: tags.RescaleIntercept, vr: "DS", value: -100 } as const];
     expect(await lutOf(table([100, 40_000, 12], data), ...wide)).toMatchObject({ first: 40_000 });
-    // What reaches the table is what a Modality LUT gives, though its own input is signed.
+    // The input of the VOI table is the output of the Modality LUT, although that LUT's own input is signed.
     const modality = [shorts(tags.LUTDescriptor, [2, 0, 16]), { tag: tags.LUTData, vr: "OW", value: bytesOf([100, 65_535]) } as const];
     const signed = [shorts(tags.PixelRepresentation, 1), { tag: tags.ModalityLUTSequence, vr: "SQ", value: [modality] } as const];
     expect(await lutOf(table([100, 40_000, 12], data), ...signed)).toMatchObject({ first: 40_000 });
@@ -252,7 +252,7 @@ describe("Modality LUT and padding", () => {
     expect(await codeFrom(changedMammogram([{ tag: tags.ModalityLUTSequence, vr: "SQ", value: [] }]))).toBe("UNSUPPORTED_PIXELS");
   });
 
-  /** Which pixels of the filed image are padding must be which pixels of the source were. */
+  /** The same pixels must be padding in the filed image as in the source. */
   test.each([
     ["a value", 5, undefined, false, undefined],
     ["a range", 2, 9, false, undefined],

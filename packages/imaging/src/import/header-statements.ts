@@ -9,7 +9,7 @@ import type { SourceImage } from "./source-image.ts";
 
 export { type HeaderField, type HeaderStatements, headerFields } from "@second-read/domain";
 
-/** @param patientHash the patient under whom the image is filed, by whose days its dates are shifted */
+/** @param patientHash the patient under whom the image is filed, whose constant shifts its dates */
 export function headerOf(source: SourceImage, key: string, patientHash: string): HeaderStatements {
   const { patient, grey, spacing, acquiredOn } = source;
   const { pixels: _, ...scale } = grey;
@@ -43,7 +43,7 @@ export function headerOf(source: SourceImage, key: string, patientHash: string):
   };
 }
 
-/** A spacing as it is compared, from a file or from the row of an image; null for none. */
+/** A spacing as text for comparison, from a file or from an image's row; null if there is none. */
 export function spacingText({ basis, rowMm, columnMm }: { basis: string; rowMm: number | null; columnMm: number | null }): string | null {
   return rowMm === null || columnMm === null ? null : `${basis} ${rowMm.toPrecision(9)} ${columnMm.toPrecision(9)}`;
 }

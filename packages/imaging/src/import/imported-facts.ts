@@ -2,7 +2,7 @@ import type { BreastClass, Laterality, View, ViewModifier } from "@second-read/d
 
 export type { SealedFacts } from "@second-read/domain";
 
-/** A lesion as the sender knows it, in the file's own stored pixels. */
+/** A lesion as stated by the sender, in the file's own stored pixels. */
 export interface ImportedLesion {
   readonly kind: string;
   readonly class?: BreastClass | null;
@@ -11,13 +11,13 @@ export interface ImportedLesion {
   readonly points: readonly (readonly number[])[];
 }
 
-/** What the sender already knows of a file, as it arrives: blank text counts as absent. */
+/** What the sender states about a file, as received: blank text counts as absent. */
 export interface ImportedFacts {
   readonly patientKey?: string | null;
   readonly examKey?: string | null;
   readonly laterality?: Laterality | null;
   readonly view?: View | null;
-  /** What was done to the view besides what the file says; it is then no standard view. */
+  /** Modifiers in addition to those that the file states; with one, the view is not a standard view. */
   readonly viewModifiers?: readonly ViewModifier[] | null;
   readonly class?: BreastClass | null;
   readonly density?: string | null;
@@ -25,11 +25,13 @@ export interface ImportedFacts {
   readonly acquiredOn?: string | Date | null;
   readonly ageYears?: number | null;
   readonly vendor?: string | null;
-  /** Somebody has looked: no name is written into the pixels, whatever the file says; or one may be. */
+  /** Somebody has looked at the pixels: true if no name is burned in, false if there may be one, whatever the file says. */
   readonly pixelsAreClean?: boolean | null;
-  /** Somebody vouches for the pixels of many files, as by listing them, without having looked at what each says of itself. */
+  /** Somebody vouches for the pixels of many files, for example by listing them, without having checked what each file says. */
   readonly vouchedFor?: boolean | null;
-  /** The keys are the sender's own on purpose, such as a data set's name before its number: another Patient ID in the file is no contradiction. */
+  /**
+   * The keys differ on purpose from those in the files, for example by the prefix of a data set: another Patient ID in the file is no contradiction.
+   */
   readonly keysAreOwn?: boolean | null;
   readonly lesions?: readonly ImportedLesion[] | null;
 }

@@ -319,7 +319,7 @@ describe("makeFiledImage: side, view and size", () => {
   });
 });
 
-/** A word as it may hide: plain, as UTF-16 of both orders, and at each of the three phases of base64. */
+/** The forms in which a word may hide: plain, as UTF-16 in both byte orders, and in each of the three phases of base64. */
 function spellingsOf(word: string): Buffer[] {
   const utf16 = Buffer.from(word, "utf16le");
   const base64 = [0, 1, 2].map((phase) =>

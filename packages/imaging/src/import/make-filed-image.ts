@@ -34,22 +34,22 @@ import { readPictureSource } from "./read-picture-source.ts";
 import type { Receipt } from "./receipt.ts";
 import type { SourceImage } from "./source-image.ts";
 
-/** An uploaded file, de-identified and ready to be filed. Plain data: it crosses from the child process that made it. */
+/** An uploaded file, de-identified and ready to be filed. Plain data, because a child process makes it and sends it to its parent. */
 export interface FiledImageParts {
-  /** The DICOM object that the store keeps. */
+  /** The DICOM object to be stored. */
   readonly file: Uint8Array;
   readonly fileSha256: string;
-  /** SHA-256 of the stored pixels: tells a second copy of an instance from another image under its UID. */
+  /** SHA-256 of the stored pixels: distinguishes a second copy of an instance from another image with the same UID. */
   readonly pixelSha256: string;
   readonly previews: readonly Preview[];
   readonly patientHash: string;
   readonly pseudonym: string;
-  /** Names the exam among the patient's. */
+  /** Identifies the exam among those of the patient. */
   readonly examHash: string;
   readonly sopUid: string;
   /** YYYY-MM-DD, shifted. */
   readonly acquiredOn: string | null;
-  /** Acquisition date and time, shifted; orders the images of a patient. */
+  /** Acquisition date and time, shifted; images of a patient are ordered by it. */
   readonly acquiredAt: Date | null;
   readonly instanceNumber: number | null;
   readonly ageBand: string | null;
@@ -68,7 +68,7 @@ export interface FiledImageParts {
   readonly hang: Hang;
   readonly receipt: Receipt;
   readonly factsUnlikeFile: readonly UnlikeFact[];
-  /** What the file's own header said; null for pictures, which have none. */
+  /** Statements in the file's own header; null for pictures, which have none. */
   readonly header: HeaderStatements | null;
 }
 
@@ -79,10 +79,10 @@ const deidentificationMethods = [
 ];
 
 /**
- * Makes the filed object of an uploaded file: reads it by its content, decides between what the file and the facts say, writes a new data set that
- * holds nothing but the fields of `MammogramInput`. The same bytes, facts and key give the same object.
+ * Makes the object to be filed from an uploaded file: recognises the format by content, reconciles what the file says with the facts, and writes a
+ * new data set with nothing but the fields of `MammogramInput`. The same bytes, facts and key give the same object.
  * @param key the project's, see `projectKeyOf`
- * @throws Rejected with the code of the first reason found
+ * @throws Rejected with the first reason found
  */
 export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key: string): Promise<FiledImageParts> {
   const format = sniffFormat(bytes, facts.extension);
@@ -103,7 +103,7 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
   const modifiers = viewModifiers.filter((one) => source.modifiers.includes(one) || (facts.viewModifiers?.includes(one) ?? false));
   const { patientOrientation, lossy, model } = source;
   const hanging = hang({ laterality, view, patientOrientation, chestWall });
-  // Every field by name: nothing of the source passes because somebody forgot to stop it.
+  // Each field by name, so that nothing of the source can get through unnoticed.
   const file = writeMammogram({
     ...grey,
     studyUid: identifiers.studyUid,
@@ -162,7 +162,10 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
   };
 }
 
-/** The patient of the facts, else of the file. Facts know the number alone: where the file says the same with its issuer, that is the patient. */
+/**
+ * The patient in the facts, else in the file. Facts give just the number: if the file gives the same number together with its issuer, the file's
+ * patient is taken.
+ */
 function choosePatient({ patient }: SourceImage, { patientHash }: SealedFacts, key: string): string {
   if (patient.kind === "STATED" && (patientHash === null || patientHash === patientHashOf(key, { ...patient, issuer: [] })))
     return patientHashOf(key, patient);
@@ -175,7 +178,7 @@ function chooseView(
   facts: SealedFacts,
   chestWall: ImageSide | null,
 ): { laterality: Laterality; inferred: boolean; view: View } {
-  // A film or picture may be stored mirrored, so only a digital mammogram's pixels may speak for its side.
+  // A film or picture may be stored mirrored, so only the pixels of a digital mammogram are evidence of its side.
   const pixels = source.kind === "MAMMOGRAM" && source.lateralityIsOpen && chestWall ? (chestWall === "right" ? "R" : "L") : null;
   const side = resolveLaterality({ tag: source.laterality, facts: facts.laterality, pixels });
   const view = resolveView({ tag: source.view, facts: facts.view });
@@ -187,7 +190,7 @@ function chooseView(
   return { laterality: side.laterality, inferred: side.source === "PIXELS", view: view.view };
 }
 
-/** Names are written into many films and captures; nobody but the sender can say that these pixels carry none. */
+/** Threat: names are burned into many films and captures, and only the sender can say that these pixels have none. */
 function assertCleanPixels(source: SourceImage, facts: SealedFacts): void {
   if (facts.pixels === "CLEAN") return;
   if (facts.pixels === "UNCLEAN") throw new Rejected("BURNED_IN_UNCHECKED", { found: "the facts say pixelsAreClean no" });
@@ -205,7 +208,7 @@ function chooseDates(source: SourceImage, facts: SealedFacts, key: string, patie
 
 function statedDateOf(facts: SealedFacts, key: string, patientHash: string, days: number): string | null {
   if (facts.acquiredOn) {
-    // Shifted already, by the days of the patient whom the facts name, who may turn out to be another, with an issuer.
+    // Already shifted by the days of the patient in the facts; the chosen patient may differ from that one by the issuer.
     return shiftDate(facts.acquiredOn, days - shiftDays(key, facts.patientHash ?? patientHash));
   }
   const stated = facts.sealedAcquiredOn && unsealText(key, facts.sealedAcquiredOn);
@@ -213,7 +216,7 @@ function statedDateOf(facts: SealedFacts, key: string, patientHash: string, days
 }
 
 function hashIdentifiers(source: SourceImage, facts: SealedFacts, key: string, patientHash: string, acquiredOn: string | null) {
-  // Pictures without an exam key belong together by patient and day.
+  // Pictures without an exam key are grouped by patient and day.
   const examHash = facts.examHash ?? hashKey(key, "exam", source.studyUid ?? `day ${acquiredOn ?? "unknown"}`);
   const studyUid = uidOf(key, "exam", `${patientHash} ${examHash}`);
   const pixels = sha256(new Uint8Array(source.grey.pixels.buffer, source.grey.pixels.byteOffset, source.grey.pixels.byteLength));
@@ -226,8 +229,8 @@ function hashIdentifiers(source: SourceImage, facts: SealedFacts, key: string, p
 }
 
 /**
- * Windows that show the whole image in one shade are left out, as invalid ones are: a breast that is all black or all white would be read as it
- * is shown. Where no way of showing the image is left, one is made.
+ * Leaves out windows that show the whole image in a single shade, as if they were invalid: a breast that is all black or all white would be read like
+ * that. If no way of showing the image remains, a window is computed.
  */
 function withWindow(grey: GreyImage, breast: BreastMask): GreyImage {
   const windows = grey.windows.filter((window) => !isOneShade(grey, { kind: "window", name: window.name, window }));

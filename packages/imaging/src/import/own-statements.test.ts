@@ -61,7 +61,7 @@ describe("laterality", () => {
     ["B", "R", "BOTH_BREASTS"],
     ["", "B", "BOTH_BREASTS"],
     [["R", "L"], "", "BOTH_BREASTS"],
-    // A statement that is not understood is none that pixels may make up for.
+    // A statement that is not understood is not replaced by what the pixels suggest.
     ["U", "", "MISSING_LATERALITY"],
     ["", "X", "MISSING_LATERALITY"],
   ])("of the image %j, of the series %j: %s", async (image, series, expected) => {
@@ -245,7 +245,7 @@ describe("pixels", () => {
   test.each([
     [["2", "1"], [tags.ImagerPixelSpacing], "UNSUPPORTED_PIXELS"],
     [["1", "1"], [tags.ImagerPixelSpacing], "FILED"],
-    // A spacing says the same, and is followed.
+    // A spacing says the same and is used.
     [["2", "1"], [], "FILED"],
   ])("of the proportion %j, without %j: %s", async (ratio, removed, expected) => {
     expect(await codeFrom(changedMammogram([{ tag: tags.PixelAspectRatio, vr: "LO", value: ratio }], removed))).toBe(expected);

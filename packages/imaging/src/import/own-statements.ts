@@ -20,7 +20,7 @@ import type { Laterality, View } from "@second-read/domain";
 import { Rejected } from "@second-read/domain";
 import { statedSpacingOf } from "../size/physical-spacing.ts";
 
-/** What a file says of itself is kept, or the file is rejected with what is wrong with it; it is never overruled in silence. */
+/** What a file says about itself is either respected or the reason for a rejection; it is never silently overruled. */
 
 const photometricTerms = [
   "PALETTE COLOR",
@@ -36,19 +36,19 @@ const photometricTerms = [
   "ARGB",
 ];
 
-/** Throws Rejected UNSUPPORTED_PIXELS unless the samples are grey values on a scale that can be followed. */
+/** Throws Rejected UNSUPPORTED_PIXELS unless the samples are grey values on a scale that is understood. */
 export function assertGrey(dataSet: DataSet): void {
   if (dataSet.has(tags.FloatPixelData) || dataSet.has(tags.DoubleFloatPixelData))
     throw new Rejected("UNSUPPORTED_PIXELS", { found: "floating-point values" });
   const photometric = wordOf(dataSet, tags.PhotometricInterpretation);
   if (photometric !== "MONOCHROME1" && photometric !== "MONOCHROME2") {
-    // Only defined terms are repeated, since any text may hide in the attribute.
+    // Only defined terms are quoted, since the attribute may hold any text.
     const isColour = photometric !== null && photometricTerms.includes(photometric);
     const found = isColour ? `colour, ${photometric}` : `${photometric === null ? "no" : "an unknown"} Photometric Interpretation`;
     throw new Rejected("UNSUPPORTED_PIXELS", { found });
   }
   const [vertical, horizontal] = decimalsOf(dataSet, tags.PixelAspectRatio);
-  // A spacing says the same, and is followed.
+  // A spacing says the same and is used.
   if (vertical && horizontal && vertical !== horizontal && statedSpacingOf(dataSet) === null)
     throw new Rejected("UNSUPPORTED_PIXELS", { found: "its pixels are not square" });
   if (!dataSet.has(tags.ModalityLUTSequence)) {
@@ -70,8 +70,8 @@ function isBadNumber(dataSet: DataSet, tag: number, isBad: (value: number) => bo
 type StatedSide = Laterality | "BOTH" | "UNKNOWN" | null;
 
 /**
- * The side that a file states: of the image, of its frame or anatomy, of its series, in its view's label, the first of them that speaks. `isOpen`
- * where none does.
+ * The side that a file states; of several statements, the first in the order image, frame, anatomy, series, view label. `isOpen` if there is no
+ * statement at all.
  * Throws Rejected BOTH_BREASTS, FILE_CONTRADICTS_ITSELF.
  */
 export function lateralityOf(dataSet: DataSet): { readonly stated: Laterality | null; readonly isOpen: boolean } {
@@ -82,7 +82,7 @@ export function lateralityOf(dataSet: DataSet): { readonly stated: Laterality | 
     { name: "Laterality", side: sideOf(dataSet, tags.Laterality) },
     { name: "View Position", side: viewFromPosition(textOf(dataSet, tags.ViewPosition))?.side ?? null },
   ].filter(({ side }) => side !== null);
-  // A series may well hold both breasts while its image shows one: only who speaks first is believed to show both.
+  // A series may contain both breasts while each of its images shows one, so *both* counts only in the first statement.
   if (statements[0]?.side === "BOTH") throw new Rejected("BOTH_BREASTS");
   const sides = statements.filter(({ side }) => isSide(side));
   if (new Set(sides.map(({ side }) => side)).size > 1)
@@ -91,7 +91,7 @@ export function lateralityOf(dataSet: DataSet): { readonly stated: Laterality | 
   return { stated: first && isSide(first.side) ? first.side : null, isOpen: first === undefined };
 }
 
-/** Sides, and breasts as regions that have one, by their SNOMED CT and older codes; other regions and modifiers say nothing of the side. */
+/** SNOMED CT and older codes of sides and of breasts on a side; other regions and modifiers do not state a side. */
 const sidesByCode: Readonly<Record<string, Laterality | "BOTH">> = {
   "24028007": "R",
   "G-A100": "R",
@@ -135,7 +135,7 @@ function sideOf(dataSet: DataSet, tag: number): StatedSide {
   return sides.size === 1 ? side : "BOTH";
 }
 
-/** Throws Rejected FILE_CONTRADICTS_ITSELF where View Codes and View Position name different views. */
+/** Throws Rejected FILE_CONTRADICTS_ITSELF if View Codes and View Position name different views. */
 export function assertOneView(dataSet: DataSet): void {
   const codes = [...new Set(viewsCodedIn(dataSet))];
   if (codes.length > 1) throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: `View Codes ${codes.join(", ")}` });
@@ -145,16 +145,16 @@ export function assertOneView(dataSet: DataSet): void {
   const [word] = words;
   const position = viewFromPosition(word ?? null)?.view;
   if (coded === undefined || position === undefined || coded === position) return;
-  // An exaggerated view is a cranio-caudal one, and XCC does not say which way.
+  // An exaggerated view is a kind of craniocaudal view, and XCC does not say in which direction.
   const isExaggerated = (view: View) => view === "XCCL" || view === "XCCM";
   if (isExaggerated(coded) && (position === "CC" || word === "XCC")) return;
   throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: `View Code ${coded}, View Position ${position}` });
 }
 
-/** DCM code of CID 7203: how an image was derived. */
+/** DCM code of CID 7203 for the derivation by lossy compression. */
 const lossyCompressionCode = "113040";
 
-/** Lossy by the header's word in any of its attributes, or by the stream's, with the steps as far as they are known. */
+/** Whether the image is lossy, by any attribute of its header or by its compressed stream, and the steps that are known. */
 export function lossOf(dataSet: DataSet): { readonly lossy: boolean; readonly lossSteps: readonly LossStep[] } {
   const ratios = decimalsOf(dataSet, tags.LossyImageCompressionRatio);
   const stated = textsOf(dataSet, tags.LossyImageCompressionMethod).flatMap((text, index): LossStep[] => {
@@ -167,7 +167,7 @@ export function lossOf(dataSet: DataSet): { readonly lossy: boolean; readonly lo
   const flag = textOf(dataSet, tags.LossyImageCompression);
   const saysSo =
     (flag !== null && flag !== "00") ||
-    // Also a method that is not known here.
+    // Present even if the method is unknown.
     textOf(dataSet, tags.LossyImageCompressionMethod) !== null ||
     ratios.some((ratio) => ratio !== null && ratio > 1) ||
     itemsOf(dataSet, tags.DerivationCodeSequence)

@@ -28,12 +28,12 @@ import { patientOf } from "./read-identity.ts";
 import { receiptOfDataSet } from "./receipt.ts";
 import type { SourceImage } from "./source-image.ts";
 
-/** Modalities under which digitised films and secondary captures travel. */
+/** Modalities that digitised films and secondary captures may have. */
 const filmModalities: ReadonlySet<string> = new Set(["CR", "DX", "RG", "OT", "SC"]);
 /**
- * Reads a DICOM file for filing: what it is is checked before its pixels are decoded.
- * Throws Rejected: TRUNCATED, UNRECOGNISED_FORMAT, UNSUPPORTED_TRANSFER_SYNTAX, NOT_MAMMOGRAPHY, FOR_PROCESSING, QUALITY_CONTROL_IMAGE, MULTI_FRAME, CORRUPT,
- * UNSUPPORTED_PIXELS, TOO_MANY_PIXELS.
+ * Reads a DICOM file for filing. The kind of object is checked before its pixels are decoded.
+ * Throws Rejected: TRUNCATED, UNRECOGNISED_FORMAT, UNSUPPORTED_TRANSFER_SYNTAX, NOT_MAMMOGRAPHY, FOR_PROCESSING, QUALITY_CONTROL_IMAGE, MULTI_FRAME,
+ * CORRUPT, UNSUPPORTED_PIXELS, TOO_MANY_PIXELS.
  */
 export async function readDicomSource(bytes: Uint8Array): Promise<SourceImage> {
   const parsed = parseDicom(bytes);
@@ -83,25 +83,25 @@ function kindOf(dataSet: DataSet): SourceImage["kind"] {
   const sopClass = textOf(dataSet, tags.SOPClassUID) ?? "";
   const processing: readonly string[] = [sopClasses.mammographyForProcessing, sopClasses.breastProjectionForProcessing];
   if (processing.includes(sopClass)) throw new Rejected("FOR_PROCESSING");
-  // Directories, documents and raw data.
+  // Such as directories, documents and raw data.
   if (!dataSet.has(tags.Rows) && !dataSet.has(tags.PixelData)) throw new Rejected("NOT_MAMMOGRAPHY");
   if (modality === "MG") {
     if (wordOf(dataSet, tags.PresentationIntentType) === "FOR PROCESSING") throw new Rejected("FOR_PROCESSING");
     if (sopClass === sopClasses.breastProjectionForPresentation) throw new Rejected("MULTI_FRAME");
-    // A view that was synthesised from all planes travels as one; a plane is no view.
+    // A synthesised 2D view is sent in an object of this class; a plane of a tomosynthesis is not a view.
     if (sopClass === sopClasses.tomosynthesis) {
       if (!textsOf(dataSet, tags.ImageType).includes("GENERATED_2D")) throw new Rejected("MULTI_FRAME");
       return "MAMMOGRAM";
     }
     return sopClass === sopClasses.mammographyForPresentation ? "MAMMOGRAM" : "FILM";
   }
-  // An object that is stripped of its modality, as those of a public set are, is what its sender says, or nothing.
+  // Objects without a modality, as in a public data set, are accepted if the sender states side and view (`chooseView`).
   if (modality === "" || filmModalities.has(modality)) return "FILM";
-  // A modality is a short code; anything else is not repeated.
+  // A modality is a short code; longer text is not quoted.
   throw new Rejected("NOT_MAMMOGRAPHY", /^[A-Z]{2,8}$/.test(modality) && modality.length < 9 ? { found: knownModality(modality) } : {});
 }
 
-/** Only defined terms of the standard are repeated, since any text may hide in the attribute. */
+/** Only terms defined by the standard are quoted, since the attribute may hold any text. */
 function knownModality(modality: string): string {
   const defined = [
     "CT",
@@ -140,7 +140,7 @@ function greyOf(dataSet: DataSet, decoded: StoredPixels): { grey: GreyImage; der
     columns,
     pixels,
     bitsStored,
-    // Stored values moved up by `offset`; the rescale takes them back, so windows and tables keep their meaning.
+    // Stored values were raised by `offset`; lowering the intercept keeps the meaning of windows and tables.
     rescaleIntercept: scale.rescaleIntercept - offset * scale.rescaleSlope,
     padding,
     windows: scale.windows.map((window, index) => ({ ...window, name: knownWindowName(window.name, `Window ${index + 1}`) })),
@@ -149,7 +149,7 @@ function greyOf(dataSet: DataSet, decoded: StoredPixels): { grey: GreyImage; der
   return { grey, derived: applied };
 }
 
-/** Padding values as the pixels hold them: moved up with signed ones, and without the bits that are cut off there. */
+/** The padding range in the decoded pixels' values: raised like signed pixels, and without the high bits that decoding cuts off. */
 function paddingAsStored({ low, high }: NonNullable<GreyImage["padding"]>, { offset, bitsStored }: StoredPixels): GreyImage["padding"] {
   const size = 2 ** bitsStored;
   const [from, to] = [low + offset, high + offset];
@@ -186,7 +186,7 @@ function acquiredAtOf(dataSet: DataSet): number | null {
   return timeOfDicomMoment(textOf(dataSet, tags.AcquisitionDate) ?? "", textOf(dataSet, tags.AcquisitionTime));
 }
 
-/** Consoles that ask for an age or a birth date are given 000Y, or the first day of 1900. */
+/** Consoles that demand an age or a birth date are often given 000Y, or the first day of 1900. */
 const plausibleAges = [1, 115] as const;
 
 function ageOf(dataSet: DataSet, acquiredOn: string | null): number | null {

@@ -3,8 +3,8 @@ import { identifierOf, type PatientIdentity } from "../deidentify/identifier.ts"
 import { isPlaceholder } from "../deidentify/placeholder.ts";
 
 /**
- * Whose image a file says it is. UNDECODABLE: it says so in bytes that its declared character set does not know. ABSENT also where a placeholder
- * stands in place of an identifier.
+ * The patient that a file names. UNDECODABLE: the bytes are invalid in the character set that the file declares. ABSENT also if there is a
+ * placeholder instead of an identifier.
  */
 export type StatedPatient =
   | { readonly kind: "ABSENT" }
@@ -14,7 +14,7 @@ export type StatedPatient =
 export function patientOf(dataSet: DataSet): StatedPatient {
   const id = wholeTextOf(dataSet, tags.PatientID);
   const [qualifiers = new Map()] = itemsOf(dataSet, tags.IssuerOfPatientIDQualifiersSequence);
-  // Qualifiers are written in the character set of the data set around them unless they name their own.
+  // Qualifiers use the character set of the enclosing data set unless they declare their own.
   const characterSet = dataSet.get(tags.SpecificCharacterSet);
   const inner: DataSet = characterSet ? new Map([[tags.SpecificCharacterSet, characterSet], ...qualifiers]) : qualifiers;
   const issuer: TextValue[] = [
@@ -25,7 +25,7 @@ export function patientOf(dataSet: DataSet): StatedPatient {
   ];
   if (id === "UNDECODABLE" || issuer.includes("UNDECODABLE")) return { kind: "UNDECODABLE" };
   const text = identifierOf(id?.text ?? "");
-  // A console that asks for a number is given zeros; a table may well begin to count with one.
+  // When a console demands a number, people enter zeros. Ones are accepted: a table may well start counting at one.
   if (text === "" || isPlaceholder(text) || /^[^\p{L}\p{N}]*(0[^\p{L}\p{N}]*)+$/u.test(text)) return { kind: "ABSENT" };
   return {
     kind: "STATED",

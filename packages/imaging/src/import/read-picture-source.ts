@@ -3,7 +3,7 @@ import { readPicture } from "../pictures/read-picture.ts";
 import { receiptOfPicture } from "./receipt.ts";
 import type { SourceImage } from "./source-image.ts";
 
-/** Reads a PNG, TIFF, JPEG or PGM for filing: pixels and nothing else. Throws Rejected as `readPicture` does. */
+/** Reads a PNG, TIFF, JPEG or PGM for filing: the pixels and nothing else. Throws Rejected like `readPicture`. */
 export async function readPictureSource(bytes: Uint8Array, format: Exclude<FileFormat, "DICOM">): Promise<SourceImage> {
   const { rows, columns, pixels, bitsStored, lossy } = await readPicture(bytes, format);
   return {

@@ -40,7 +40,7 @@ export function receiptOfDataSet(dataSet: DataSet): Receipt {
     if ((tag >>> 16) % 2 === 1) droppedPrivate++;
     else if (name) (replacedTags.has(tag) ? replaced : kept).push(name);
     else dropped++;
-    // Of the sequences that we read, only codes and tables are looked at; what is nested in others goes with them.
+    // Of sequences that we read, only codes and tables are used; elements nested in other sequences are dropped with them and counted.
     if (element.kind === "sequence" && !name) for (const item of element.items) dropped += item.size;
   }
   return { kept, replaced, dropped, droppedPrivate, droppedBesides: ["preamble", "file name"] };

@@ -1,9 +1,9 @@
 import { codeOfError, Rejected } from "@second-read/domain";
 
 /**
- * The rejection that an error is when it was thrown while an image was made of a file's bytes; undefined where it is ours and passes, such as a full disk.
- * What the bytes cause would come again: Node's own errors of ranges and types have a code, as the system's have, and a file that was tried again for them
- * would be tried for hours.
+ * The rejection that an error amounts to if it was thrown while an image was made from a file's bytes; undefined for a passing fault of our own, such
+ * as a full disk, after which the file is tried again. Node's own range and type errors have a code, like system errors, but come from the bytes:
+ * without a rejection the file would be retried for hours.
  */
 export function rejectionOf(error: unknown): Rejected | undefined {
   if (error instanceof Rejected) return error;

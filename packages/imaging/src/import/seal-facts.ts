@@ -16,13 +16,14 @@ import { sealText } from "../deidentify/sealed-text.ts";
 import { knownExtensions } from "../pictures/extensions.ts";
 import type { ImportedFacts, ImportedLesion, SealedFacts } from "./imported-facts.ts";
 
-/** The key of one project: patients of two projects cannot be linked by their hashes. */
+/** The key of one project, so that patients of two projects cannot be linked by their hashes. */
 export function projectKeyOf(deidentificationKey: string, projectId: string): string {
   return hashKey(deidentificationKey, "project", projectId);
 }
 
 /**
- * Makes facts fit to be stored, before they are: identifiers become keyed hashes, dates are shifted, ages banded, the vendor becomes a known word.
+ * Turns facts into a form that may be stored, before they are: identifiers become keyed hashes, dates are shifted, ages banded, and the vendor
+ * becomes a known word.
  * @param key the project's, see `projectKeyOf`
  */
 export function sealFacts(key: string, facts: ImportedFacts | null | undefined, fileName: string): SealedFacts {
@@ -56,13 +57,13 @@ function pixelsOf(facts: ImportedFacts | null | undefined): SealedFacts["pixels"
   return facts?.vouchedFor ? "VOUCHED" : null;
 }
 
-/** A density of the lexicon, in its spelling; any other text may be a name and is left behind. */
+/** A density of the lexicon, in its spelling. Any other text may be a name and is dropped. */
 function knownDensity(text: string | null | undefined): Density | null {
   const word = text?.trim().toLowerCase();
   return lexiconOf(defaultLexiconVersion).densities.find(({ value }) => value === word)?.value ?? null;
 }
 
-/** Of a lesion's words only those of the lexicon pass, since any other text may be a name; an unknown kind becomes OTHER. */
+/** Only terms of the lexicon are kept of a lesion's words, since any other text may be a name; an unknown kind becomes OTHER. */
 function sealLesion({ kind, class: lesionClass, attributes, shape, points }: ImportedLesion): StatedLesion {
   const known = findingKinds.find((word) => word === kind.trim().toUpperCase()) ?? "OTHER";
   const kept = attributesOf(lexiconOf(defaultLexiconVersion), known).flatMap(({ name, terms }) => {
@@ -70,7 +71,7 @@ function sealLesion({ kind, class: lesionClass, attributes, shape, points }: Imp
     const words = (Array.isArray(stated) ? stated : [stated]).filter((word) => terms.some(({ value }) => value === word));
     return words.length === 0 ? [] : [[name, Array.isArray(stated) ? words : words[0]] as const];
   });
-  // The API has refused what is no shape, and reading the file asks once more (`assertLesionsFit`).
+  // The API has already refused invalid shapes, and `assertLesionsFit` checks once more when the file is read.
   const region = { shape: shape.trim().toUpperCase(), points } as Shape;
   return { kind: known, class: lesionClass ?? null, attributes: Object.fromEntries(kept), ...region };
 }

@@ -6,19 +6,19 @@ import type { IntensityRelationship } from "../write-mammogram.ts";
 import type { StatedPatient } from "./read-identity.ts";
 import type { Receipt } from "./receipt.ts";
 
-/** What an uploaded file turned out to hold. Identifiers are still those of the source: they leave this package hashed only. */
+/** The contents of an uploaded file. Identifiers are still those of the source; they leave this package only as hashes. */
 export interface SourceImage {
-  /** MAMMOGRAM: digital, For Presentation. FILM: computed radiography, digitised film or secondary capture. PICTURE: no DICOM at all. */
+  /** MAMMOGRAM: digital, For Presentation. FILM: computed radiography, digitised film or secondary capture. PICTURE: not a DICOM file. */
   readonly kind: "MAMMOGRAM" | "FILM" | "PICTURE";
-  /** What the file itself says of text in its pixels; null where it says nothing that is understood. */
+  /** Whether the file says that text is burned into its pixels; null if it does not say so in a known word. */
   readonly burnedIn: boolean | null;
   readonly grey: GreyImage;
   readonly lossy: boolean;
   readonly lossSteps: readonly LossStep[];
-  /** Made from another image, by the file's own word or because its pixels were changed on import. */
+  /** Made from another image: the file says so, or its pixels were changed on import. */
   readonly derived: boolean;
   readonly laterality: Laterality | null;
-  /** Whether the file says nothing of the side at all, so that its pixels may be asked. */
+  /** Whether the file says nothing at all about the side, so that it may be inferred from the pixels. */
   readonly lateralityIsOpen: boolean;
   readonly view: View | null;
   readonly modifiers: readonly ViewModifier[];
@@ -33,14 +33,14 @@ export interface SourceImage {
   readonly compressionForceN: number | null;
   readonly instanceNumber: number | null;
   readonly patient: StatedPatient;
-  /** The file says itself that its identifiers are none of the patient's any more. */
+  /** The file says that its identifiers are no longer the patient's. */
   readonly identityRemoved: boolean;
   readonly studyUid: string | null;
   readonly seriesUid: string | null;
   readonly sopUid: string | null;
-  /** YYYYMMDD, as it stands in the file. */
+  /** YYYYMMDD, as in the file. */
   readonly acquiredOn: string | null;
-  /** Acquisition date and time in milliseconds, as if in UTC; null where the file says none. Only comparable between images of one patient. */
+  /** Acquisition date and time in milliseconds, as if in UTC; null if the file has none. Comparable only between images of one patient. */
   readonly acquiredAt: number | null;
   readonly ageYears: number | null;
   readonly receipt: Receipt;

@@ -12,5 +12,5 @@ export const formatOfExtension: Readonly<Record<string, FileFormat>> = {
   pgm: "PGM",
 };
 
-/** The extensions that the importers offer to send; a file without one may still be DICOM. */
+/** The extensions that importers offer to send; a file without an extension may still be DICOM. */
 export const knownExtensions: readonly string[] = Object.keys(formatOfExtension);

@@ -7,10 +7,10 @@ export interface Picture {
   readonly lossy: boolean;
 }
 
-/** One small PNG can cost hundreds of megabytes once decoded. */
+/** A single small PNG can take hundreds of megabytes once decoded. */
 export const mostPicturePixels = 40_000_000;
 
-/** As many bits as the largest value needs, at least 8: a 12-bit detector's picture in a 16-bit file keeps its own range. */
+/** As many bits as the largest value needs, at least 8, so that the picture of a 12-bit detector in a 16-bit file keeps its range. */
 export function bitsNeeded(pixels: Uint16Array): number {
   let all = 0;
   for (const value of pixels) all |= value;

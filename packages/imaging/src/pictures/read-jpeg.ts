@@ -4,12 +4,12 @@ import sharp from "sharp";
 import { assertExifAsShown, assertSquarePixels } from "./orientation.ts";
 import { mostPicturePixels, type Picture } from "./picture.ts";
 
-/** Baseline, extended, progressive and lossless, with Huffman codes: not arithmetic ones, hierarchies or JPEG-LS. */
+/** Baseline, extended, progressive and lossless with Huffman codes; not arithmetic coding, hierarchical JPEG or JPEG-LS. */
 const processes: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2, 0xc3]);
 
 /**
- * Reads a JPEG that is grey in fact: baseline, progressive, 12-bit or lossless. Profiles are not applied. libjpeg repairs what is damaged with a warning;
- * here any warning refuses the file. Throws Rejected TRUNCATED, CORRUPT, TOO_MANY_PIXELS or UNSUPPORTED_PIXELS.
+ * Reads a JPEG whose pixels are grey: baseline, progressive, 12-bit or lossless. Profiles are not applied. libjpeg repairs damage and warns; here any
+ * warning means that the file is refused. Throws Rejected TRUNCATED, CORRUPT, TOO_MANY_PIXELS or UNSUPPORTED_PIXELS.
  */
 export async function readJpeg(bytes: Uint8Array): Promise<Picture> {
   const { process, bits, rows, columns, components } = readJpegHeader(bytes);
@@ -31,7 +31,7 @@ export async function readJpeg(bytes: Uint8Array): Promise<Picture> {
   return { rows, columns, pixels: firstOfEqual(samples, components), bitsStored: 8, lossy };
 }
 
-/** libvips explains faults with names and numbers out of the file; only the kind of fault leaves here. */
+/** Errors of libvips quote names and numbers from the file, so only the kind of error is passed on. */
 async function decodeByLibrary(bytes: Uint8Array, space: "b-w" | "srgb"): Promise<Uint8Array> {
   try {
     return await sharp(bytes, { limitInputPixels: mostPicturePixels, failOn: "warning", ignoreIcc: true })
@@ -43,7 +43,7 @@ async function decodeByLibrary(bytes: Uint8Array, space: "b-w" | "srgb"): Promis
   }
 }
 
-/** Every `channels`-th sample. Throws where a pixel's others differ from it. */
+/** Every `channels`-th sample. Throws if the channels of a pixel differ. */
 function firstOfEqual(samples: Uint8Array, channels: number): Uint16Array {
   const pixels = new Uint16Array(samples.length / channels);
   for (let at = 0, from = 0; at < pixels.length; at++, from += channels) {

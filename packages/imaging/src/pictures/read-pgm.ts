@@ -45,7 +45,7 @@ function readBinary(bytes: Uint8Array, start: number, rows: number, columns: num
   return pixels;
 }
 
-/** Decimal numbers between white space; a comment runs from # to the end of its line. */
+/** Reads decimal numbers separated by white space; a comment runs from # to the end of its line. */
 class NumberReader {
   constructor(
     private readonly bytes: Uint8Array,

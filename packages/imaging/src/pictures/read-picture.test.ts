@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { readPicture } from "./read-picture.ts";
 
-/** Of a PNG: its signature and first chunk. */
+/** The end of a PNG's signature and first chunk. */
 const endOfHeader = 33;
 const rows = 9;
 const columns = 13;
@@ -206,7 +206,7 @@ describe("readPicture refuses", () => {
   });
 });
 
-/** A whole PNG of one colour, 1 bit a pixel: small on disk, large once decoded. */
+/** A whole single-coloured PNG of 1 bit per pixel: small on disk, large once decoded. */
 function flatPng(width: number, height: number): Uint8Array {
   const size = Buffer.alloc(13);
   size.writeUInt32BE(width, 0);

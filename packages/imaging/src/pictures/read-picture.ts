@@ -6,9 +6,8 @@ import { readPng } from "./read-png.ts";
 import { readTiff } from "./read-tiff.ts";
 
 /**
- * Decodes a grey picture with all its bits and none of its metadata. Colour is accepted where it is grey in fact (equal channels). A picture comes back
- * whole or not at all.
- * Throws Rejected: TOO_MANY_PIXELS, TRUNCATED, CORRUPT, MULTI_FRAME, UNSUPPORTED_PIXELS (colour, 32-bit or floating samples).
+ * Decodes a grey picture with all its bits and without metadata. A colour picture is accepted if its channels are equal. The result is always the
+ * whole picture. Throws Rejected: TOO_MANY_PIXELS, TRUNCATED, CORRUPT, MULTI_FRAME, UNSUPPORTED_PIXELS (colour, 32-bit or floating-point samples).
  */
 export async function readPicture(bytes: Uint8Array, format: Exclude<FileFormat, "DICOM">): Promise<Picture> {
   // Plain bytes: `slice` of Node's Buffer gives a view where that of an array gives a copy.

@@ -26,7 +26,7 @@ const depthsOfColour: Readonly<Record<number, readonly number[]>> = {
   4: [8, 16],
   6: [8, 16],
 };
-/** Adam7: first row and column of each pass, and how far apart its rows and columns are. */
+/** Adam7: first row and column of each pass, and the distance between its rows and columns. */
 const adam7 = [
   [0, 0, 8, 8],
   [0, 4, 8, 8],
@@ -39,8 +39,8 @@ const adam7 = [
 const wholeImage = [[0, 0, 1, 1]] as const;
 
 /**
- * Reads a PNG that is grey in fact, with all its bits: any colour type, depth and interlacing. Gamma and profiles are not applied. Every chunk must
- * have its checksum, the image data its length, and the end its chunk. Throws Rejected TRUNCATED, CORRUPT, MULTI_FRAME, TOO_MANY_PIXELS or
+ * Reads a PNG whose pixels are grey, with all their bits: any colour type, depth and interlacing. Gamma and profiles are not applied. Checksums, the
+ * length of the image data and the end chunk must all be right. Throws Rejected TRUNCATED, CORRUPT, MULTI_FRAME, TOO_MANY_PIXELS or
  * UNSUPPORTED_PIXELS.
  */
 export function readPng(bytes: Uint8Array): Picture {
@@ -116,7 +116,7 @@ function headerOf(chunk: Chunk | undefined): PngHeader {
   return { columns, rows, depth, colour, channels, interlaced: interlace === 1 };
 }
 
-/** Pixels on a unit of length, across and down. */
+/** Pixels per unit of length, across and down. */
 function densitiesOf(content: Uint8Array): [across: number | null, down: number | null] {
   if (content.length !== 9) return [null, null];
   const view = new DataView(content.buffer, content.byteOffset, content.length);
@@ -127,7 +127,7 @@ function rowBytesOf({ channels, depth }: PngHeader, width: number): number {
   return Math.ceil((width * channels * depth) / 8);
 }
 
-/** Bytes of the image data once inflated: a filter and the samples of every row. */
+/** Length of the inflated image data in bytes: a filter byte and the samples for each row. */
 function lengthOf(header: PngHeader): number {
   return (header.interlaced ? adam7 : wholeImage).reduce((sum, [top, left, down, across]) => {
     const height = Math.ceil((header.rows - top) / down);
@@ -147,7 +147,7 @@ function inflate(packed: Uint8Array, length: number): Uint8Array {
   return data;
 }
 
-/** Undoes each row's filter in place (PNG 9.2); `step` is the distance to the byte that belongs to the pixel on the left. */
+/** Reverses each row's filter in place (PNG 9.2); `step` is the distance to the corresponding byte of the pixel on the left. */
 function unfilter(data: Uint8Array, rowBytes: number, step: number): void {
   const stride = rowBytes + 1;
   const nothing = new Uint8Array(rowBytes);
@@ -158,7 +158,7 @@ function unfilter(data: Uint8Array, rowBytes: number, step: number): void {
     const first = start + 1;
     const above = start === 0 ? nothing : data.subarray(first - stride, start);
     const row = data.subarray(first, first + rowBytes);
-    // The pixel on the far left has zeros before it.
+    // The first pixel of a row has zeros to its left.
     for (let at = 0; at < step; at++) row[at]! += filter === 1 ? 0 : filter === 3 ? above[at]! >> 1 : above[at]!;
     if (filter === 1) for (let at = step; at < rowBytes; at++) row[at]! += row[at - step]!;
     else if (filter === 2) for (let at = step; at < rowBytes; at++) row[at]! += above[at]!;
@@ -197,7 +197,7 @@ function assertEqualChannels(line: Uint8Array, channels: number, size: number): 
   }
 }
 
-/** The grey values of a palette. Entries that no pixel names may be coloured; they are marked by −1. */
+/** The grey values of a palette. Unused entries may be coloured; coloured entries are marked by −1. */
 function greyPalette(chunks: readonly Chunk[], depth: number): Int16Array {
   const entries = chunks.find(({ name }) => name === "PLTE")?.content;
   if (!entries || entries.length % 3 !== 0 || entries.length > 3 * 2 ** depth) throw new Rejected("CORRUPT");

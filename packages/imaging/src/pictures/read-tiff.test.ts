@@ -51,7 +51,7 @@ describe.each(ways)("readTiff of $compression, predictor $predictor, tiles $tile
   test("refuses a file cut anywhere, and one whose image was overwritten", async () => {
     for (const samples of [narrow, wide]) {
       const bytes = await tiffOf(samples, options);
-      // The last bytes may be a resolution or a directory that nobody reads, all others count.
+      // The last bytes may be a resolution or a directory that is not read; all others matter.
       for (let length = 8; length < bytes.length - 32; length += 41)
         expect([length, outcomeOf(bytes.subarray(0, length))]).not.toContain("READ");
       if (options.compression !== "none") expect(outcomeOf(bytes.slice().fill(0, 200, 900))).not.toBe("READ");

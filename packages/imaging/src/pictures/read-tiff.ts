@@ -7,7 +7,7 @@ import { readTiffDirectories, type TiffDirectory } from "./tiff-directory.ts";
 
 const jpegCompression = 7;
 
-/** How a TIFF image is cut into strips or tiles, and what its samples are. */
+/** How a TIFF image is divided into strips or tiles, and the format of its samples. */
 interface Layout {
   readonly rows: number;
   readonly columns: number;
@@ -24,8 +24,8 @@ interface Layout {
 }
 
 /**
- * Reads a grey TIFF: strips or tiles, uncompressed, LZW, Deflate, PackBits or JPEG, 1 to 16 bits. Every strip must be there and hold its rows
- * exactly. Throws Rejected TRUNCATED, CORRUPT, MULTI_FRAME, TOO_MANY_PIXELS or UNSUPPORTED_PIXELS.
+ * Reads a grey TIFF: strips or tiles; uncompressed, LZW, Deflate, PackBits or JPEG; 1 to 16 bits. Each strip must be present and contain exactly its
+ * rows. Throws Rejected TRUNCATED, CORRUPT, MULTI_FRAME, TOO_MANY_PIXELS or UNSUPPORTED_PIXELS.
  */
 export function readTiff(bytes: Uint8Array): Picture {
   const { littleEndian, images } = readTiffDirectories(bytes);
@@ -57,7 +57,7 @@ export function readTiff(bytes: Uint8Array): Picture {
   return { rows, columns, pixels, bitsStored: bits > 8 ? bitsNeeded(pixels) : 8, lossy };
 }
 
-/** Of pixels with several channels the first, where colour is grey in fact and whatever the alpha. */
+/** Stores the first channel of each pixel. Colour channels must be equal; alpha is ignored. */
 function storeFirstOf(channels: number, line: Uint8Array | Uint16Array, coloured: boolean, pixels: Uint16Array, to: number): void {
   for (let at = 0, pixel = to; at < line.length; at += channels, pixel++) {
     if (coloured && (line[at] !== line[at + 1] || line[at] !== line[at + 2])) throw colour();
@@ -94,7 +94,7 @@ function layoutOf(directory: TiffDirectory): Layout {
   const tiled = directory.values("tileWidth") !== undefined;
   const pieceRows = tiled ? directory.value("tileLength", 0) : Math.min(directory.value("rowsPerStrip", rows), rows);
   const pieceColumns = tiled ? directory.value("tileWidth", 0) : columns;
-  // Tiles reach past the edges, but not by so much that a small picture costs the memory of a large one.
+  // Tiles may extend past the edges, but a small picture must not take the memory of a large one.
   if (pieceRows * pieceColumns === 0 || pieceRows * pieceColumns > Math.max(2 ** 20, 4 * rows * columns)) throw new Rejected("CORRUPT");
   const pieces = Math.ceil(rows / pieceRows) * Math.ceil(columns / pieceColumns);
   const offsets = directory.values(tiled ? "tileOffsets" : "stripOffsets") ?? [];
@@ -114,7 +114,7 @@ function layoutOf(directory: TiffDirectory): Layout {
     tiled,
     unpack,
   };
-  // The oldest writers leave the counts of uncompressed strips out.
+  // Very old writers omit the byte counts of uncompressed strips.
   const byteCounts =
     directory.values(tiled ? "tileByteCounts" : "stripByteCounts") ?? (compression === 1 ? wholeCounts(layout, pieces) : []);
   if (offsets.length !== pieces || byteCounts.length !== pieces) throw new Rejected("CORRUPT", { found: "its strips or tiles" });
@@ -129,7 +129,7 @@ function bytesOfRow({ pieceColumns, channels, bits }: Pick<Layout, "pieceColumns
   return Math.ceil((pieceColumns * channels * bits) / 8);
 }
 
-/** What the stored numbers stand for where that is not themselves: white at zero, a palette, or a range below 8 bits. */
+/** Table of the grey values that stored numbers stand for: white at zero, a palette, or fewer than 8 bits. Null if they stand for themselves. */
 function coloursOf(directory: TiffDirectory, { photometric, bits, channels }: Layout): Uint16Array | null {
   const top = 2 ** bits - 1;
   const scale = bits < 8 ? 255 / top : 1;
@@ -167,14 +167,14 @@ function samplesOf(bytes: Uint8Array, littleEndian: boolean, layout: Layout, pie
   return samples;
 }
 
-/** A copy in the machine's own byte order, which is little endian wherever this runs. */
+/** A copy in the machine's byte order, which is little endian on every platform that this runs on. */
 function shortsOf(bytes: Uint8Array, littleEndian: boolean): Uint16Array {
   const shorts = copyShorts(bytes, bytes.length / 2);
   if (!littleEndian) Buffer.from(shorts.buffer).swap16();
   return shorts;
 }
 
-/** Samples that do not fill bytes stand bit after bit, the most significant first. */
+/** Unpacks samples that are not whole bytes: consecutive bits, the most significant first. */
 function unpackRow(packed: Uint8Array, start: number, bits: number, samples: Uint16Array, to: number, count: number): void {
   let [buffer, available, at] = [0, 0, start];
   for (let index = 0; index < count; index++) {
@@ -187,7 +187,7 @@ function unpackRow(packed: Uint8Array, start: number, bits: number, samples: Uin
   }
 }
 
-/** Undoes horizontal differencing (predictor 2). */
+/** Reverses horizontal differencing (predictor 2). */
 function sumRows(samples: Uint16Array, rowSamples: number, channels: number, mask: number): void {
   for (let row = 0; row < samples.length; row += rowSamples) {
     for (let channel = 0; channel < channels; channel++) {

@@ -5,7 +5,7 @@ import { codeOfError, Rejected } from "@second-read/domain";
 /** Unpacks one strip or tile to exactly `length` bytes. Throws Rejected TRUNCATED or CORRUPT where it holds fewer or more. */
 export type Unpack = (packed: Uint8Array, length: number, rowBytes: number, columnBytes: number) => Uint8Array;
 
-/** By the number that the file gives; undefined for compressions that are not read. `tables` are those that JPEG strips share. */
+/** By TIFF's number of the compression; undefined if it is not supported. `tables` are shared by all JPEG strips. */
 export function unpackerOf(compression: number, tables: readonly number[] | undefined): Unpack | undefined {
   switch (compression) {
     case 1:
@@ -54,10 +54,10 @@ function unpackJpeg(packed: Uint8Array, length: number, rowBytes: number, tables
 const clear = 256;
 const endOfInformation = 257;
 
-/** TIFF's LZW: codes of 9 to 12 bits, most significant bit first, each width left one code early. */
+/** TIFF's LZW: codes of 9 to 12 bits, most significant bit first; the width grows one code early. */
 function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
   const output = new Uint8Array(length);
-  // An entry is a run that was written before: where it starts and how long it is.
+  // A table entry is a sequence that has already been written: its start and length.
   const starts = new Int32Array(4096);
   const lengths = new Int32Array(4096);
   let [next, width, buffer, available, at, to] = [258, 9, 0, 0, 0, 0];
@@ -86,7 +86,7 @@ function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
       if (to === length) throw new Rejected("CORRUPT");
       output[to++] = code;
     } else {
-      // A code that is just being made repeats the run before and that run's first byte, which are already there.
+      // A code that is not complete yet stands for the previous sequence and that sequence's first byte, which have both been written.
       const made = code < next;
       const from = made ? starts[code]! : previousStart;
       count = made ? lengths[code]! : previousLength + 1;

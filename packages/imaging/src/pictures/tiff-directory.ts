@@ -31,20 +31,20 @@ const tagsThatAreRead: ReadonlySet<number> = new Set(Object.values(tiffTags));
 
 /** One image of a TIFF file: its fields by name, as lists of numbers. */
 export interface TiffDirectory {
-  /** The field's values; undefined where it is absent. Throws Rejected where they lie outside of the file or are no whole numbers. */
+  /** The field's values; undefined if it is absent. Throws Rejected if they are outside the file or not whole numbers. */
   values(tag: TiffTag): readonly number[] | undefined;
   /** The field's one value, which some writers repeat for every sample. Throws Rejected CORRUPT where it has different ones. */
   value(tag: TiffTag, absent: number): number;
-  /** A fraction; null where it is absent or none, which nothing hangs on. */
+  /** A fraction; null if it is absent or invalid, since no field read this way is essential. */
   fraction(tag: TiffTag): number | null;
 }
 
 const bytesOfType: Readonly<Record<number, 1 | 2 | 4 | 8>> = { 1: 1, 3: 2, 4: 4, 7: 1, 16: 8 };
 
-/** The type of two whole numbers, one over the other. */
+/** The type of a fraction: two whole numbers. */
 const rational = 5;
 
-/** What is wide in the two forms of the format: BigTIFF counts and points in 8 bytes. */
+/** Sizes that differ between the two forms of the format: BigTIFF has 8-byte counts and offsets. */
 interface Form {
   readonly firstAt: number;
   readonly entriesBytes: 2 | 8;
@@ -79,7 +79,7 @@ const mostDirectories = 1000;
 
 export interface TiffFile {
   readonly littleEndian: boolean;
-  /** Without reduced copies of others, such as thumbnails. */
+  /** Without reduced copies, such as thumbnails. */
   readonly images: readonly TiffDirectory[];
 }
 

@@ -6,7 +6,7 @@ interface SourceImage {
   readonly pixels: Uint16Array;
 }
 
-/** For each target pixel: the source pixels that it covers and how much of the first and last. */
+/** For each target pixel, the source pixels that it covers and the covered shares of the first and the last. */
 interface Coverage {
   readonly from: Int32Array;
   readonly to: Int32Array;
@@ -15,8 +15,8 @@ interface Coverage {
 }
 
 /**
- * Averages the tones of the stored pixels that each prepared pixel covers, fractions included, so that nothing aliases; 0 outside of the picture.
- * A prepared pixel smaller than a stored one takes a window one stored pixel wide, which interpolates.
+ * Averages the tones of the stored pixels under each prepared pixel, including fractions of pixels, so that nothing aliases; 0 outside the picture. A
+ * prepared pixel smaller than a stored one uses a window one stored pixel wide, which interpolates.
  */
 export function areaAverage(image: SourceImage, tones: Float32Array, transform: PreparedTransform): Float32Array {
   const { scale, preparedRows, preparedColumns, flipped } = transform;

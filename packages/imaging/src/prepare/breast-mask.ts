@@ -2,24 +2,24 @@ import type { GreyImage } from "../grey/grey-image.ts";
 import { isStoredInverted, storedMaximum } from "../grey/polarity.ts";
 import { largestComponent, open } from "./morphology.ts";
 
-/** A mask of the breast on a coarse grid: cell (r, c) covers stored pixels from (r·step, c·step) on. */
+/** A mask of the breast on a coarse grid: cell (r, c) covers the stored pixels from (r·step, c·step). */
 export interface BreastMask {
   readonly mask: Uint8Array;
   readonly rows: number;
   readonly columns: number;
-  /** Stored pixels a cell, in both directions. */
+  /** Stored pixels per cell, in both directions. */
   readonly step: number;
   /** Share of the picture that is breast. */
   readonly share: number;
 }
 
 const longestSide = 256;
-/** The skin line is far darker than the gland: the threshold lies nearer to the background than Otsu's. */
+/** The skin line is much darker than the gland, so the threshold is nearer to the background than Otsu's. */
 const cutTowardsOtsu = 0.3;
 
 /**
- * Finds the breast: what stands out from the background, opened so that labels, tape and thin scanner borders fall off, the largest
- * component of it, its holes filled. Reads a sparse sample of each cell, so it is quick enough for a viewer.
+ * Finds the breast: everything brighter than the background, opened so that labels, tape and thin scanner borders come off; then the largest
+ * component, with its holes filled. It samples each cell sparsely and is therefore fast enough for a viewer.
  */
 export function breastMask(
   image: Pick<
@@ -67,7 +67,7 @@ function sampleCells(image: Parameters<typeof breastMask>[0], step: number, rows
   return cells;
 }
 
-/** Between the background's own level and Otsu's threshold, near the former. */
+/** Between the background's level and Otsu's threshold, nearer to the background. */
 function thresholdOf(cells: Float32Array): number {
   const sorted = Float32Array.from(cells).sort();
   const low = sorted[0] ?? 0;
@@ -108,7 +108,7 @@ function otsuBin(bins: Float64Array): number {
   return best;
 }
 
-/** Background that the picture's edge does not reach is breast. */
+/** Background that is not connected to the picture's edge belongs to the breast. */
 function fillHoles(mask: Uint8Array, rows: number, columns: number): Uint8Array {
   const outside = new Uint8Array(mask.length);
   const stack: number[] = [];

@@ -1,9 +1,12 @@
-/** Erosion followed by dilation with a square of the given radius: thin things and small things vanish. Beyond the edge counts as set when eroding. */
+/**
+ * Erosion followed by dilation with a square of the given radius, which removes small and thin things. For erosion, cells beyond the edge count as
+ * set.
+ */
 export function open(mask: Uint8Array, rows: number, columns: number, radius: number): Uint8Array {
   return spread(spread(mask, rows, columns, radius, 0), rows, columns, radius, 1);
 }
 
-/** Sets each cell to `value` when any cell within the radius has it; rows and columns are done one after the other. */
+/** Sets each cell to `value` if any cell within the radius has it: first along the rows, then along the columns. */
 function spread(mask: Uint8Array, rows: number, columns: number, radius: number, value: 0 | 1): Uint8Array {
   const horizontal = new Uint8Array(mask.length);
   for (let row = 0; row < rows; row++) spreadLine(mask, horizontal, row * columns, 1, columns, radius, value);
@@ -14,7 +17,7 @@ function spread(mask: Uint8Array, rows: number, columns: number, radius: number,
 
 function spreadLine(from: Uint8Array, to: Uint8Array, start: number, stride: number, length: number, radius: number, value: 0 | 1): void {
   let reach = -1;
-  // `reach` is the last cell that a cell seen so far still colours; cells behind are coloured when their source is met.
+  // The target lags behind by the radius, so that cells before a source are set, too. `reach` is the last `at` whose target is within the radius.
   for (let at = 0; at < length + radius; at++) {
     if (at < length && from[start + at * stride] === value) reach = at + 2 * radius;
     const target = at - radius;
@@ -22,7 +25,7 @@ function spreadLine(from: Uint8Array, to: Uint8Array, start: number, stride: num
   }
 }
 
-/** The largest 4-connected set of ones, alone; all zero where there is none. */
+/** The largest 4-connected set of ones; all zeros if there is none. */
 export function largestComponent(mask: Uint8Array, rows: number, columns: number): Uint8Array {
   const labels = new Int32Array(mask.length);
   let best = 0;

@@ -6,7 +6,7 @@ export interface PreparedBytes extends Omit<PreparedPixels, "pixels"> {
   readonly pixels: Uint8Array;
 }
 
-/** A filed image as models take it. As bytes: half a grey level is less than the film's noise. */
+/** A filed image as models take it. In bytes, since half a grey level is less than the noise of film. */
 export function prepareFiled(file: Uint8Array, options: PrepareOptions): PreparedBytes {
   const { pixels, ...prepared } = prepare(readFiledImage(file), options);
   return { ...prepared, pixels: Uint8Array.from(pixels, (value) => Math.round(value * 255)) };

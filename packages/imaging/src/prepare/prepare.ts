@@ -8,34 +8,34 @@ import { areaAverage } from "./area-average.ts";
 import { type BreastMask, breastMask } from "./breast-mask.ts";
 import type { PreparedTransform } from "./transform.ts";
 
-/** How a network takes its images. */
+/** The form in which a network takes its images. */
 export interface PrepareOptions {
   readonly rows: number;
   readonly columns: number;
-  /** Wanted pixel size; where the image's own is unknown, or its breast would not fit, the breast is scaled to fit instead. */
+  /** Pixel size; if the image's own is unknown, or its breast would not fit, the breast is scaled to fit instead. */
   readonly spacingMm: number;
-  /** The side on which the breast is attached in the result. */
+  /** The side of the result on which the chest wall is. */
   readonly chestWall: ImageSide;
 }
 
 export interface PreparedPixels {
   readonly rows: number;
   readonly columns: number;
-  /** 0..1, bright tissue high, 0 outside of the breast. */
+  /** 0..1, bright tissue high, 0 outside the breast. */
   readonly pixels: Float32Array;
   /** 1 = breast. */
   readonly mask: Uint8Array;
   readonly transform: PreparedTransform;
-  /** Size of a prepared pixel; null where the image's own is unknown. */
+  /** Size of a prepared pixel; null if the image's own is unknown. */
   readonly spacingMm: number | null;
 }
 
-/** What `prepare` reads of a filed image. */
+/** The parts of a filed image that `prepare` needs. */
 export type PreparableImage = GreyImage & { readonly spacing: PhysicalSpacing };
 
 /**
- * Prepares a mammogram for learning: the breast alone (labels, tape and borders gone), attached to one side, centred in height, averaged down
- * without aliasing, grey values stretched between the breast's own 1st and 99.5th percentile. The same image and options give the same numbers.
+ * Prepares a mammogram for a network: the breast alone (without labels, tape and borders), attached to one side, vertically centred, averaged down
+ * without aliasing, with grey values stretched between the breast's own 1st and 99.5th percentile. The same image and options give the same numbers.
  */
 export function prepare(image: PreparableImage, options: PrepareOptions): PreparedPixels {
   const breast = breastMask(image);
@@ -56,7 +56,7 @@ export function prepare(image: PreparableImage, options: PrepareOptions): Prepar
   };
 }
 
-/** One isotropic spacing: mammograms have square pixels but for rounding. */
+/** A single spacing: pixels of mammograms are square except for rounding. */
 function spacingOf({ spacing }: PreparableImage): number | null {
   return spacing.basis === "NONE" ? null : (spacing.rowMm + spacing.columnMm) / 2;
 }
@@ -80,7 +80,7 @@ function place(image: PreparableImage, breast: BreastMask, flipped: boolean, opt
   };
 }
 
-/** The breast's box in stored pixels; the whole picture where no breast was found. */
+/** The breast's box in stored pixels, or the whole picture if no breast was found. */
 function boundsOf(
   { mask, rows, columns, step }: BreastMask,
   image: GreyImage,
@@ -126,8 +126,8 @@ function maskAt(
 }
 
 /**
- * Stored value to tone. A linear window is left to the percentiles, which cannot clip what it would; a table or a sigmoid changes the shape
- * of the scale, and belongs to how the image is meant to look.
+ * Maps stored values to tones. A linear window is replaced by the full range, since the percentiles follow and should not be clipped before; a table
+ * or a sigmoid is applied, because it shapes how the image is meant to look.
  */
 function toneTable(image: GreyImage): Float32Array {
   const preset = presetsOf(image)[0]!;
@@ -140,7 +140,7 @@ function toneTable(image: GreyImage): Float32Array {
   return Float32Array.from(presentationTable(image, { kind: "window", name: "", window }, 65_535));
 }
 
-/** Stretches the values inside the mask to 0..1 between their 1st and 99.5th percentile; outside becomes 0. In place. */
+/** Stretches the values inside the mask to 0..1 between their 1st and 99.5th percentile and sets the rest to 0, in place. */
 function stretchInside(pixels: Float32Array, mask: Uint8Array): void {
   const inside = pixels.filter((_, at) => mask[at] === 1).sort();
   const low = inside[Math.floor(inside.length * 0.01)] ?? 0;

@@ -2,11 +2,11 @@ import sharp from "sharp";
 import type { Hang } from "../hanging/hang.ts";
 import { type PreparedTransform, toPreparedPoint } from "../prepare/transform.ts";
 
-/** A network's heat over a prepared image; its own grid may be coarser than the prepared pixels but covers them all. */
+/** Heat computed by a network for a prepared image. Its grid may be coarser than the prepared pixels but covers all of them. */
 export interface Heat {
   readonly rows: number;
   readonly columns: number;
-  /** 0 and up, row by row; the largest value becomes the strongest colour. */
+  /** Values from 0, row by row; the largest gets the strongest colour. */
   readonly heat: ArrayLike<number>;
   readonly transform: PreparedTransform;
 }
@@ -14,8 +14,8 @@ export interface Heat {
 const longestSide = 512;
 
 /**
- * A transparent PNG of the heat in the shape of the image's previews: hung like them, so that one laid over the other fits. Colour runs from
- * nothing over amber to red with the heat. At most 512 pixels on its longer side.
+ * A transparent PNG of the heat, shaped and hung like the image's previews, so that it can be laid over them. With the heat the colour goes from
+ * transparent through amber to red. At most 512 pixels on the longer side.
  */
 export async function heatMapPng(
   heat: Heat,
@@ -40,7 +40,7 @@ export async function heatMapPng(
   return new Uint8Array(await picture.png().toBuffer());
 }
 
-/** Bilinear between cell centres; nothing beyond the prepared image. */
+/** Bilinear between cell centres; 0 beyond the prepared image. */
 function sample({ rows, columns, heat, transform }: Heat, stored: readonly [number, number]): number {
   const [x, y] = toPreparedPoint(transform, stored);
   if (x < 0 || y < 0 || x > transform.preparedColumns || y > transform.preparedRows) return 0;

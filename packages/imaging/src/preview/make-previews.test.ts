@@ -41,7 +41,7 @@ describe("makePreviews", () => {
     )[0]!;
     const grey = await greyOf(jpeg);
     expect([grey.width, grey.height]).toEqual([256, 171]);
-    // The chest wall, stored left, is on top after a quarter turn clockwise, and below after the flip.
+    // The chest wall, stored on the left, is at the top after a clockwise quarter turn, and at the bottom after the flip.
     expect(grey.at(0.5, 0.95)).toBeGreaterThan(80);
     expect(grey.at(0.5, 0.05)).toBeLessThan(20);
   });

@@ -12,7 +12,7 @@ export interface Preview {
   readonly height: number;
 }
 
-/** Grey JPEGs under the default preset, hung for display: clients show them as they are. Marks are mapped with the image's `hang`. */
+/** Grey JPEGs under the default preset, hung for display, so that clients can show them unchanged. Marks are mapped with the image's `hang`. */
 export async function makePreviews(image: GreyImage, hang: Hang): Promise<Preview[]> {
   const table = presentationTable(image, presetsOf(image)[0]!, 255);
   const last = table.length - 1;
@@ -21,13 +21,13 @@ export async function makePreviews(image: GreyImage, hang: Hang): Promise<Previe
     const stored = image.pixels[at]!;
     grey[at] = table[Math.min(stored, last)]!;
   }
-  // The full matrix is reduced once; the smaller sizes come from that.
+  // The full matrix is reduced once, and the smaller sizes are made from the result.
   let source = { data: grey, width: image.columns, height: image.rows };
   let turned = false;
   const previews: Preview[] = [];
   for (const size of [...previewSizes].reverse()) {
     const [larger] = previews;
-    // An image smaller than this size looks the same in both.
+    // An image smaller than this size has the same preview for both sizes.
     if (larger && Math.max(larger.width, larger.height) <= size) {
       previews.unshift({ ...larger, size });
       continue;
@@ -50,7 +50,7 @@ export async function makePreviews(image: GreyImage, hang: Hang): Promise<Previe
   return previews;
 }
 
-/** Turned first, then flipped, as `Hang` says; in one pipeline sharp would flip first. */
+/** Turns first, then flips, as `Hang` requires; in a single pipeline sharp would flip first. */
 async function turn(pipeline: Sharp, hang: Hang): Promise<Sharp> {
   let turned = pipeline;
   if (hang.rotate === 90) {

@@ -91,7 +91,7 @@ describe("spacing by PS3.3 10.7.1.3, the same when the filed object is read agai
     const close = (value: number | null) => (value === null ? null : expect.closeTo(value, 9));
     expect(spacing).toEqual({ basis, rowMm: close(rowMm), columnMm: close(columnMm) });
     expect(readFiledImage(file).spacing).toEqual(spacing);
-    // Filed twice is as good as once.
+    // Filing a filed image again changes nothing.
     expect((await makeFrom(file)).spacing).toEqual(spacing);
   });
 

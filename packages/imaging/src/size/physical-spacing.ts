@@ -7,7 +7,7 @@ export type PhysicalSpacing =
 
 export const noSpacing: PhysicalSpacing = { basis: "NONE", rowMm: null, columnMm: null };
 
-/** How a Pixel Spacing was calibrated, by the file's own word. */
+/** How a Pixel Spacing was calibrated, as stated in the file. */
 export const calibrationTypes = ["FIDUCIAL", "GEOMETRY"] as const;
 export type CalibrationType = (typeof calibrationTypes)[number];
 
@@ -16,21 +16,21 @@ interface Pitch {
   readonly columnMm: number;
 }
 
-/** A spacing as a file states it, with what it was told from; with AT_DETECTOR perhaps with the breast's magnification there. */
+/** A spacing as a file states it, and its source; AT_DETECTOR may come with the breast's magnification at the detector. */
 export interface StatedSpacing extends Pitch {
   readonly basis: "CALIBRATED" | "AT_DETECTOR" | "STATED";
   readonly magnification?: number;
-  /** Of CALIBRATED, where the file says how. */
+  /** For CALIBRATED, if the file says how. */
   readonly calibration?: CalibrationType;
-  /** Imager Pixel Spacing beside a Pixel Spacing. */
+  /** Imager Pixel Spacing, if there is a Pixel Spacing too. */
   readonly detector?: Pitch;
   /** Nominal Scanned Pixel Spacing of a digitised film. */
   readonly scanned?: Pitch;
 }
 
 /**
- * The spacing of a data set by PS3.3 10.7.1.3. A Pixel Spacing is calibrated where a calibration type says so or where it differs from the
- * spacing at the detector (or in the scanner); where it repeats that, nothing was corrected. DICOM gives the row spacing first.
+ * The spacing of a data set by PS3.3 10.7.1.3. A Pixel Spacing is calibrated if a calibration type says so or if it differs from the spacing at the
+ * detector (or in the scanner); if it repeats that spacing, nothing was corrected. DICOM gives the row spacing first.
  */
 export function statedSpacingOf(dataSet: DataSet): StatedSpacing | null {
   const pixel = pair(decimalsOf(dataSet, tags.PixelSpacing));
@@ -50,12 +50,15 @@ export function statedSpacingOf(dataSet: DataSet): StatedSpacing | null {
   return stated && { basis: "STATED", ...stated, ...sources };
 }
 
-/** A thousandth is rounding. */
+/** Smaller differences are rounding. */
 function differs(a: Pitch, b: Pitch): boolean {
   return [a.rowMm / b.rowMm, a.columnMm / b.columnMm].some((ratio) => Math.abs(ratio - 1) > 0.001);
 }
 
-/** Row and column spacing in millimetres and its basis; a known magnification divides the spacing at the detector and calibrates it. */
+/**
+ * Row and column spacing in millimetres, and their basis. A spacing at the detector with a known magnification is divided by it and is then
+ * calibrated.
+ */
 export function resolveSpacing(stated: StatedSpacing | null | undefined): PhysicalSpacing {
   if (!stated) return noSpacing;
   const { rowMm, columnMm, basis, magnification } = stated;
@@ -67,13 +70,13 @@ export function physicalSpacingOf(dataSet: DataSet): PhysicalSpacing {
   return resolveSpacing(statedSpacingOf(dataSet));
 }
 
-/** Two plausible values, else none: half of a pair or a zero is no spacing. */
+/** Both values if plausible, else null: half a pair or a zero is no spacing. */
 function pair(values: readonly (number | null)[]): Pitch | null {
   const [rowMm, columnMm] = values;
   return isPlausiblePitch(rowMm) && isPlausiblePitch(columnMm) ? { rowMm, columnMm } : null;
 }
 
-/** Outside of 1 µm to 10 mm a pixel pitch is a typing mistake. */
+/** A pixel pitch outside 1 µm to 10 mm is a typing error. */
 export function isPlausiblePitch(spacingMm: number | null | undefined): spacingMm is number {
   return spacingMm != null && spacingMm >= 0.001 && spacingMm <= 10;
 }

@@ -1,7 +1,7 @@
 import type { WrittenElement } from "@second-read/dicom/elements";
 import { dicomFile, mammogramElements } from "./dicom-file.ts";
 
-/** Standard attributes in which names, numbers and remarks travel; most are none that we read, some are. */
+/** Standard attributes that carry names, numbers and remarks; some of them are read, most are not. */
 const textTags: readonly (readonly [tag: number, vr: "LO" | "PN" | "SH" | "ST" | "CS" | "AE" | "UI"])[] = [
   ...[0x00080018, 0x0020000d, 0x0020000e, 0x00200052, 0x00080014, 0x00083010].map((tag) => [tag, "UI"] as const),
   ...[0x00080070, 0x00081090, 0x00080080, 0x0008103e, 0x00081030, 0x00081040, 0x00181030, 0x00181020, 0x00181000, 0x00081010].map(
@@ -23,8 +23,8 @@ const textTags: readonly (readonly [tag: number, vr: "LO" | "PN" | "SH" | "ST" |
 ];
 
 /**
- * A good mammogram whose every text attribute carries one word, as do a sequence in a sequence, private groups, a window's explanation, a view
- * that is no code, and the preamble. UIDs hold it although they may not.
+ * A valid mammogram with one word in every text attribute, and also in a sequence, private groups, a window's explanation, a view that is not a code,
+ * and the preamble. It is in UIDs as well, where it is not allowed.
  */
 export function canaryDicom(word: string): Uint8Array {
   const named = textTags.map(

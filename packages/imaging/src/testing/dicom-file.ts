@@ -6,7 +6,7 @@ export interface DicomFileOptions {
   readonly preamble?: Uint8Array;
 }
 
-/** A Part 10 file of any elements, as a source outside of the product might send it. */
+/** A Part 10 file with any elements, as a foreign source might send it. */
 export function dicomFile(elements: readonly WrittenElement[], options: DicomFileOptions = {}): Uint8Array<ArrayBuffer> {
   const preamble = new Uint8Array(132);
   preamble.set((options.preamble ?? new Uint8Array()).subarray(0, 128));
@@ -20,9 +20,7 @@ export function dicomFile(elements: readonly WrittenElement[], options: DicomFil
   return concatenate([preamble, length, meta, writeDataSet(elements)]) as Uint8Array<ArrayBuffer>;
 }
 
-/**
- * The elements of an ordinary right cranio-caudal mammogram, For Presentation; `changes` replaces or, given null, removes elements by tag.
- */
+/** The elements of an ordinary right craniocaudal mammogram, For Presentation; `changes` replaces elements by tag, `removed` removes them. */
 export function mammogramElements(changes: readonly WrittenElement[] = [], removed: readonly number[] = []): WrittenElement[] {
   const { rows, columns, pixels } = exampleMammogram();
   const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);

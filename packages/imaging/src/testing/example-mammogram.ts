@@ -1,8 +1,8 @@
 import type { MammogramInput } from "../write-mammogram.ts";
 
 /**
- * A small made-up mammogram for this package's tests: a bright half-ellipse attached to one edge on a dark ground (right edge for a right
- * breast hung as usual), with a brighter spot off its middle so that every flip shows.
+ * A small made-up mammogram for this package's tests: a bright half-ellipse attached to one edge on a dark background (the right edge for a right
+ * breast that is hung as usual), with a brighter spot off its centre that reveals every flip.
  */
 export function exampleMammogram(changes: Partial<MammogramInput> = {}, chestWall?: "left" | "right"): MammogramInput {
   const rows = changes.rows ?? 64;

@@ -7,12 +7,12 @@ import { dicomFile, mammogramElements } from "./dicom-file.ts";
 
 export const exampleKey = projectKeyOf("0123456789abcdef0123456789abcdef", "project-1");
 
-/** Files bytes as an import does. */
+/** Makes a filed image from bytes, as an import does. */
 export function makeFrom(bytes: Uint8Array, facts: ImportedFacts = {}, fileName = "image.dcm"): Promise<FiledImageParts> {
   return makeFiledImage(bytes, sealFacts(exampleKey, facts, fileName), exampleKey);
 }
 
-/** Why bytes are rejected; null where they are filed. */
+/** Why bytes are rejected; null if they are filed. */
 export async function rejectionFrom(bytes: Uint8Array, facts?: ImportedFacts, fileName?: string): Promise<Rejected | null> {
   try {
     await makeFrom(bytes, facts, fileName);
@@ -28,12 +28,12 @@ export async function codeFrom(bytes: Uint8Array, facts?: ImportedFacts, fileNam
   return (await rejectionFrom(bytes, facts, fileName))?.code ?? "FILED";
 }
 
-/** An ordinary mammogram with some elements changed and some removed. */
+/** An ordinary mammogram with some elements changed and others removed. */
 export function changedMammogram(changes: WrittenElement[] = [], removed: number[] = []): Uint8Array<ArrayBuffer> {
   return dicomFile(mammogramElements(changes, removed));
 }
 
-/** A text attribute by its bytes, in whatever character set. */
+/** A text attribute given by its bytes, in any character set. */
 export function textBytes(tag: number, bytes: Uint8Array): WrittenElement {
   return { tag, vr: "OB", value: bytes };
 }

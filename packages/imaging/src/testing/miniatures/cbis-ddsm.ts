@@ -4,7 +4,7 @@ import { csv, type Miniature } from "./miniature.ts";
 export function cbisDdsm(): Miniature {
   const one = "Mass-Training_P_00001_LEFT_CC";
   const two = "Mass-Training_P_00001_LEFT_MLO";
-  // The same mammogram, published once more for its calcifications.
+  // The same mammogram, published a second time for its calcifications.
   const twoAgain = "Calc-Test_P_00001_LEFT_MLO";
   const calc = "Calc-Test_P_00038_RIGHT_CC";
   const mass =
@@ -27,7 +27,7 @@ export function cbisDdsm(): Miniature {
       `P_00038,2,RIGHT,CC,1,calcification,PUNCTATE-PLEOMORPHIC,CLUSTERED,4,BENIGN_WITHOUT_CALLBACK,2,${calc}/1/2/000000.dcm,${calc}_1/1/3/000000.dcm,${calc}_1/1/3/000001.dcm`,
     ),
     [`CBIS-DDSM/${one}/07-20-2016-DDSM-NA-30288/1.000000-full mammogram images-24515/1-1.dcm`]: capture(one, "L", "CC"),
-    // Crop and mask of one abnormality under each other's numbers; the second mask was made at half the size.
+    // The crop and the mask of one abnormality, each under the other's number; the second mask has half the size.
     [`CBIS-DDSM/${one}_1/1.3/1.5/1-1.dcm`]: mask(`${one}_1`, [columns, rows], [10, 20, 18, 32]),
     [`CBIS-DDSM/${one}_1/1.3/1.5/1-2.dcm`]: crop(`${one}_1`),
     [`CBIS-DDSM/${one}_2/1.3/1.5/1-2.dcm`]: mask(`${one}_2`, [columns / 2, rows / 2], [2, 4, 6, 10]),
@@ -36,7 +36,7 @@ export function cbisDdsm(): Miniature {
     [`CBIS-DDSM/${two}_1/1.3/1.5/1-1.dcm`]: mask(`${two}_1`, [rows, rows], [2, 4, 6, 10]),
     [`CBIS-DDSM/${twoAgain}/1.3/1.4/1-1.dcm`]: capture(twoAgain, "L", "MLO"),
     [`CBIS-DDSM/${twoAgain}_1/1.3/1.5/1-1.dcm`]: mask(`${twoAgain}_1`, [columns, rows], [4, 6, 14, 20]),
-    // As a copy of single files has it: the name stands in the header alone.
+    // As in a copy of single files, where only the header has the name.
     "loose/1-130.dcm": capture(calc, "R", "CC"),
     "loose/other.dcm": capture("Mass-Test_P_00999_LEFT_CC", "L", "CC"),
     "metadata.csv": "Series UID,Collection\n",

@@ -1,7 +1,7 @@
 import { tags, type WrittenElement } from "@second-read/dicom/elements";
 import { dicomFile, mammogramElements } from "../dicom-file.ts";
 
-/** Of every made-up image, unless it says otherwise. */
+/** Size of all made-up images, unless stated otherwise. */
 export const rows = 64;
 export const columns = 48;
 
@@ -13,7 +13,7 @@ interface HeaderOfMammogram {
   readonly view?: string;
 }
 
-/** A digital mammogram that says no more of itself than the set's headers do. */
+/** A digital mammogram that states no more about itself than the headers of the data set do. */
 export function mammogram({ patient, side, view }: HeaderOfMammogram): Uint8Array {
   const instance = `1.2.826.0.1.${++instances}`;
   const elements: WrittenElement[] = [
@@ -29,18 +29,18 @@ export function mammogram({ patient, side, view }: HeaderOfMammogram): Uint8Arra
     ...(view ? [{ tag: tags.ViewPosition, vr: "CS", value: view } as const] : []),
   ];
   const silent = [...(side ? [] : [tags.ImageLaterality]), ...(view ? [] : [tags.ViewPosition]), tags.PatientAge, tags.StudyDate];
-  // Orientation would say a side too.
+  // The orientation would state a side, too.
   return dicomFile(mammogramElements(elements, [...silent, tags.PatientOrientation]));
 }
 
-/** Different for each image, so that none is another one's copy. */
+/** Different pixels for each image, so that none is a copy of another. */
 function pixelsOf(seed: number): Uint8Array {
   const pixels = new Uint16Array(rows * columns);
   for (let at = 0; at < pixels.length; at++) pixels[at] = at % columns > 20 ? 900 + ((at * 7 + seed * 131) % 300) : (at + seed) % 9;
   return new Uint8Array(pixels.buffer);
 }
 
-/** A secondary capture as CBIS-DDSM has them: the view in PatientOrientation, side and view in PatientID. */
+/** A secondary capture as in CBIS-DDSM: the view in PatientOrientation, side and view in PatientID. */
 export function capture(name: string, side: "L" | "R", view: string, changes: readonly WrittenElement[] = []): Uint8Array {
   const own: WrittenElement[] = [
     { tag: tags.SOPClassUID, vr: "UI", value: "1.2.840.10008.5.1.4.1.1.7" },
@@ -68,7 +68,7 @@ export function capture(name: string, side: "L" | "R", view: string, changes: re
   );
 }
 
-/** A mask of 0 and 255 whose mark is a rectangle, in a picture of this size. */
+/** A mask of 0 and 255 with a rectangle, in a picture of this size. */
 export function mask(
   name: string,
   size: readonly [columns: number, rows: number],
@@ -95,7 +95,7 @@ export function crop(name: string): Uint8Array {
   ]);
 }
 
-/** As stripped as the RSNA set's objects are: a patient, UIDs, pixels and how to show them. */
+/** As bare as the objects of the RSNA data set: a patient, UIDs, pixels, and how to show them. */
 export function stripped(patient: string, image: string): Uint8Array {
   return dicomFile(
     mammogramElements(

@@ -1,7 +1,7 @@
 import { mammogram } from "./dicom-objects.ts";
 import { csv, type Miniature } from "./miniature.ts";
 
-/** `regions` by name with points as OsiriX writes them. */
+/** Regions by name, with points as OsiriX writes them. */
 function osirix(regions: readonly (readonly [name: string, ...points: (readonly [number, number])[]])[]): string {
   const rois = regions.map(
     ([name, ...points]) =>

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 
-/** A zip file without compression, as an .xlsx may be one. */
+/** An uncompressed zip file, which an .xlsx may be. */
 function storedZip(files: Readonly<Record<string, string>>): Uint8Array {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -33,7 +33,7 @@ function storedZip(files: Readonly<Record<string, string>>): Uint8Array {
   return Buffer.concat([...parts, ...directory, end]);
 }
 
-/** An Excel workbook of one sheet. */
+/** An Excel workbook with one sheet. */
 export function workbook(cells: readonly (readonly (string | number)[])[]): Uint8Array {
   const name = (column: number, row: number) => `${String.fromCharCode(65 + column)}${row + 1}`;
   const cell = (value: string | number, place: string) =>
