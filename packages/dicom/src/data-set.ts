@@ -17,8 +17,8 @@ function valueBytes(dataSet: DataSet, tag: number): Uint8Array | null {
 const longestTextBytes = 65_536;
 
 /**
- * All backslash-separated values, trimmed of the padding that DICOM allows (spaces and NUL); [] where absent. For codes and words: what its
- * character set cannot decode comes as "?", and is only then a byte a character.
+ * All backslash-separated values, trimmed of padding (spaces and NUL); [] if absent. For codes and words: if the character set cannot decode the
+ * bytes, each byte counts as a character and non-ASCII ones become "?".
  */
 export function textsOf(dataSet: DataSet, tag: number): string[] {
   const bytes = valueBytes(dataSet, tag);
@@ -28,7 +28,7 @@ export function textsOf(dataSet: DataSet, tag: number): string[] {
   return text.split("\\").map(trimPadding);
 }
 
-/** An identifying text, not split at backslashes: null where absent, UNDECODABLE where its bytes are none of the declared character set. */
+/** An identifying text, not split at backslashes: null if absent, UNDECODABLE if its bytes are invalid in the declared character set. */
 export type TextValue = { readonly text: string } | "UNDECODABLE" | null;
 
 export function wholeTextOf(dataSet: DataSet, tag: number): TextValue {
@@ -38,7 +38,7 @@ export function wholeTextOf(dataSet: DataSet, tag: number): TextValue {
   return text === null ? "UNDECODABLE" : { text };
 }
 
-/** A unique identifier, read without a character set, so that identifiers with illegal bytes are still distinguished. Null where absent. */
+/** A unique identifier, read without a character set, so that identifiers with illegal bytes are still distinguished. Null if absent. */
 export function uidIn(dataSet: DataSet, tag: number): string | null {
   const bytes = valueBytes(dataSet, tag);
   if (!bytes || bytes.length > longestTextBytes) return null;
@@ -62,7 +62,7 @@ function trimPadding(text: string): string {
   return text.slice(start, end);
 }
 
-/** The first value, or null where absent or blank. */
+/** The first value; null if absent or blank. */
 export function textOf(dataSet: DataSet, tag: number): string | null {
   return textsOf(dataSet, tag)[0] || null;
 }
@@ -72,7 +72,7 @@ export function wordOf(dataSet: DataSet, tag: number): string | null {
   return textOf(dataSet, tag)?.toUpperCase() ?? null;
 }
 
-/** Binary numbers that some writers use in place of a decimal string. */
+/** Binary numbers, which some writers use instead of a decimal string. */
 const binaryNumbers: Readonly<Record<string, { readonly bytes: 2 | 4 | 8; readonly read: (view: DataView, at: number) => number }>> = {
   US: { bytes: 2, read: (view, at) => view.getUint16(at, true) },
   SS: { bytes: 2, read: (view, at) => view.getInt16(at, true) },
@@ -83,8 +83,8 @@ const binaryNumbers: Readonly<Record<string, { readonly bytes: 2 | 4 | 8; readon
 };
 
 /**
- * Decimal and integer strings (DS, IS), or binary numbers where the element says that it holds such, each in its place: null for one that is
- * blank or no number, so that pairs stay pairs.
+ * Decimal and integer strings (DS, IS), or binary numbers if the element has such a VR. A blank or invalid value is null in its place, so that pairs
+ * stay pairs.
  */
 export function decimalsOf(dataSet: DataSet, tag: number): (number | null)[] {
   const element = dataSet.get(tag);
@@ -105,9 +105,7 @@ export function decimalOf(dataSet: DataSet, tag: number): number | null {
   return decimalsOf(dataSet, tag)[0] ?? null;
 }
 
-/**
- * Binary 16-bit values (US, SS, OW); an element written as UL by mistake is read as such when it holds one value, one written in words as decimals.
- */
+/** Binary 16-bit values (US, SS, OW). A single value written as UL by mistake is accepted, as are decimal strings. */
 export function shortsOf(dataSet: DataSet, tag: number, signed = false): number[] {
   const element = dataSet.get(tag);
   if (element?.kind !== "value") return [];
@@ -122,7 +120,7 @@ export function shortsOf(dataSet: DataSet, tag: number, signed = false): number[
 
 export function shortOf(dataSet: DataSet, tag: number, signed = false): number | null {
   const element = dataSet.get(tag);
-  // A very long list of values is not decoded for its first entry.
+  // A very long list is not decoded just for its first value.
   if (element?.kind === "value" && element.bytes.length > 8) return null;
   return shortsOf(dataSet, tag, signed)[0] ?? null;
 }
@@ -133,12 +131,12 @@ export function itemsOf(dataSet: DataSet, tag: number): readonly DataSet[] {
 }
 
 export interface CodedConcept {
-  /** "" where none is named, as in URNs. */
+  /** "" if no scheme is given, as in URNs. */
   readonly scheme: string;
   readonly value: string;
 }
 
-/** The codes of a code-sequence item, its own (short, long or the end of a URN: PS3.3 8.8) and those that it calls equivalent. */
+/** The codes of a code-sequence item: its own (short, long or the end of a URN: PS3.3 8.8) and those listed as equivalent. */
 export function codesOf(item: DataSet): CodedConcept[] {
   const urn = textOf(item, tags.URNCodeValue)?.split(/[/:]/).at(-1);
   const value = textOf(item, tags.CodeValue) ?? textOf(item, tags.LongCodeValue) ?? urn;

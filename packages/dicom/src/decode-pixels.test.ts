@@ -80,7 +80,7 @@ describe("native cells", () => {
   });
 });
 
-/** A mammogram whose pixel data are these fragments. */
+/** A mammogram with these fragments as its pixel data. */
 function encapsulated(offsetTable: readonly number[], parts: readonly Uint8Array[], changes: WrittenElement[] = []): Uint8Array {
   const items = [new Uint8Array(Uint32Array.from(offsetTable).buffer), ...parts].flatMap((part) => [
     new Uint8Array(Uint16Array.of(0xfffe, 0xe000, part.length + (part.length % 2), 0).buffer),

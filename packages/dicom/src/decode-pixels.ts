@@ -14,7 +14,7 @@ export const mostPixels = 60_000_000;
 const { implicitLittleEndian, explicitLittleEndian, deflatedExplicitLittleEndian, explicitBigEndian, ...encapsulated } = transferSyntaxes;
 const encapsulatedSyntaxes: ReadonlySet<string> = new Set(Object.values(encapsulated));
 
-/** Stored values made unsigned and without bits that are not part of the image; `offset` is what was added to make signed values so. */
+/** Stored values, made unsigned and without bits that are not part of the image; `offset` was added to signed values. */
 export interface StoredPixels {
   readonly rows: number;
   readonly columns: number;
@@ -42,7 +42,7 @@ export async function decodePixels(parsed: ParsedDicom): Promise<StoredPixels> {
   return toUnsigned(frame, matrixOfStream(matrix, frame), overlaysIn(parsed.dataSet));
 }
 
-/** Whether the header says that overlays lie in the cells of the pixels, as they did before 2004: a bit position and no data of their own. */
+/** Whether the header says that overlays are in the unused bits of the pixels, as before 2004: a bit position and no data of their own. */
 function overlaysIn(dataSet: DataSet): boolean {
   return overlayGroups.some((group) => (shortOf(dataSet, group + 0x0102) ?? 0) > 0 && !dataSet.has(group + 0x3000));
 }
@@ -99,8 +99,8 @@ async function readFrame({ dataSet, transferSyntax }: ParsedDicom, matrix: Matri
 }
 
 /**
- * Number of Frames is often missing; of several frames only the first would be filed, without notice. A stream shows where the next one begins; for
- * run lengths only the offset table does.
+ * Number of Frames is often missing, and of several frames only the first would be filed, without notice. A stream shows where the next frame begins;
+ * with run lengths only the offset table does.
  */
 function assertOneFrame({ offsetTable, fragments }: Extract<DicomElement, { kind: "fragments" }>): void {
   const [first, ...others] = fragments.filter((fragment) => fragment.length > 0).map(streamKindOf);
@@ -109,8 +109,8 @@ function assertOneFrame({ offsetTable, fragments }: Extract<DicomElement, { kind
 }
 
 /**
- * The matrix as a stream's own precision makes it. Samples of fewer bits than a cell have nothing below them, whatever High Bit says, and are as
- * wide as they are, whatever Bits Stored says. Of as many bits as a cell, a sample is a cell and may hold old overlays.
+ * The matrix corrected by the precision of the stream. Samples with fewer bits than a cell have no bits below them, whatever High Bit says, and as
+ * many bits as the stream says, whatever Bits Stored says. A sample with as many bits as a cell is the whole cell and may contain old overlays.
  */
 function matrixOfStream(matrix: Matrix, { precision, samples }: DecodedFrame): Matrix {
   const { bitsAllocated, bitsStored, signed } = matrix;
@@ -122,8 +122,8 @@ function matrixOfStream(matrix: Matrix, { precision, samples }: DecodedFrame): M
 }
 
 /**
- * Drops bits above and below the stored ones (old overlays are stored there) and adds half the range to signed values. In a lossy stream, samples
- * beyond the range are set to its ends.
+ * Drops the bits above and below the stored ones (old overlays are there) and adds half the range to signed values. In a lossy stream, samples beyond
+ * the range are set to its ends.
  */
 export function toUnsigned(frame: DecodedFrame, matrix: Matrix, hasOverlays = false): StoredPixels {
   const { bitsStored, signed } = matrix;
@@ -146,7 +146,7 @@ export function toUnsigned(frame: DecodedFrame, matrix: Matrix, hasOverlays = fa
   return { rows: frame.rows, columns: frame.columns, pixels, bitsStored, offset: half };
 }
 
-/** Rounding leaves the range by little; a bit above the stored ones leaves it by as much as it is worth. */
+/** Rounding exceeds the range only slightly; a bit above the stored ones exceeds it by its whole value. */
 function holdsOtherBits({ samples }: DecodedFrame, { bitsStored, signed }: Matrix): boolean {
   const range = 2 ** bitsStored;
   const lowest = signed ? -range / 2 : 0;

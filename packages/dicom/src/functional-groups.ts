@@ -3,8 +3,9 @@ import { type DataSet, itemsOf } from "./data-set.ts";
 import { tags } from "./tags.ts";
 
 /**
- * An object of one frame may say in functional groups what others say of the whole image (PS3.3 C.7.6.16): side, spacing, rescale, windows.
- * Returns a data set with these attributes at the top level. Throws Rejected FILE_CONTRADICTS_ITSELF where both are stated and differ.
+ * A single-frame object may state in functional groups what other objects state about the whole image (PS3.3 C.7.6.16): side, spacing, rescale,
+ * windows. Returns a data set with these attributes at the top level. Throws Rejected FILE_CONTRADICTS_ITSELF if an attribute is in both places with
+ * different values.
  */
 export function withFunctionalGroups(dataSet: DataSet): DataSet {
   const lifted: DataSet = new Map(dataSet);

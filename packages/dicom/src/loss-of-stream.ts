@@ -1,4 +1,4 @@
-/** One lossy compression that pixels went through; `method` is a defined term of (0028,2114), `ratio` is null where it is not stated. */
+/** One lossy compression of the pixels; `method` is a defined term of (0028,2114), `ratio` is null if not stated. */
 export interface LossStep {
   readonly method: LossMethod;
   readonly ratio: number | null;
@@ -16,15 +16,15 @@ export const lossMethods = [
 export type LossMethod = (typeof lossMethods)[number];
 
 /**
- * The lossy method of a compressed frame, according to the stream itself: headers may omit it, and a lossless transfer syntax may carry a lossy
- * stream. Null where the stream shows no loss.
+ * The lossy method of a compressed frame, as shown by the stream itself: headers may omit it, and a lossless transfer syntax may contain a lossy
+ * stream. Null if the stream is not lossy.
  */
 export function lossOfStream(stream: Uint8Array): LossMethod | null {
   if (stream[0] === 0xff && stream[1] === 0xd8) return lossOfJpeg(stream);
   return lossOfJpeg2000(stream);
 }
 
-/** DCT processes always lose; JPEG-LS where NEAR, and lossless JPEG where a point transform, is above 0. */
+/** DCT processes are always lossy; JPEG-LS if NEAR, and lossless JPEG if the point transform, is above 0. */
 function lossOfJpeg(stream: Uint8Array): LossMethod | null {
   const view = viewOf(stream);
   let process: number | null = null;

@@ -1,7 +1,7 @@
 import { type DataSet, decimalOf } from "./data-set.ts";
 import { tags } from "./tags.ts";
 
-/** The magnification of the breast at the detector, as stated or from the distances to the source; null where neither is plausible. */
+/** The magnification of the breast at the detector, as stated or from the distances to the source; null if neither is plausible. */
 export function magnificationOf(dataSet: DataSet): number | null {
   const stated = decimalOf(dataSet, tags.EstimatedRadiographicMagnificationFactor);
   if (stated !== null && isPlausible(stated)) return stated;

@@ -11,7 +11,7 @@ import { concatenate, type WrittenElement, writeDataSet } from "./write-data-set
 const { pixels } = exampleMammogram();
 const { implicitLittleEndian, explicitLittleEndian, explicitBigEndian, deflatedExplicitLittleEndian, jpegLossless } = transferSyntaxes;
 
-/** DECODED where the pixels are those of the example, else what was thrown. */
+/** DECODED if the pixels are those of the example, else the code of the rejection. */
 async function outcomeOf(bytes: Uint8Array): Promise<string> {
   try {
     expect((await decodePixels(parseDicom(bytes))).pixels).toEqual(pixels);
@@ -22,7 +22,7 @@ async function outcomeOf(bytes: Uint8Array): Promise<string> {
   }
 }
 
-/** A file whose data set is the given bytes, whatever its transfer syntax says. */
+/** A file with the given bytes as its data set, whatever its transfer syntax says. */
 const fileOf = (transferSyntax: string, ...dataSet: Uint8Array[]) => concatenate([dicomFile([], { transferSyntax }), ...dataSet]);
 
 const short = (value: number) => Uint8Array.of(value & 255, value >> 8);
@@ -38,7 +38,7 @@ const shortHeader = (tag: number, vr: string, length: number) => concatenate([ta
 const implicitHeader = (tag: number, length: number) => concatenate([tagOf(tag), long(length)]);
 
 const explicit = writeDataSet(mammogramElements());
-/** The same elements in the implicit form, and in the byte order that is no more written. */
+/** The same elements in the implicit form, and in the retired big-endian byte order. */
 const implicit = rewrite((tag, _, value) => concatenate([implicitHeader(tag, value.length), value]));
 const bigEndian = rewrite((tag, vr, value) => {
   const swap = (bytes: Uint8Array) => Uint8Array.from(bytes, (_, at) => bytes[at ^ 1]!);
@@ -149,7 +149,7 @@ describe("sequences", () => {
   const implicitItem = concatenate([item(10), implicitHeader(tags.CodeValue, 2), text("ab")]);
   const nest = (depth: number): Uint8Array =>
     depth === 0 ? element : sequence(0x00081140, "SQ", item(undefinedLength), nest(depth - 1), itemEnd).closed;
-  /** Before the pixels, and in a file that says more after them. */
+  /** Before the pixels, and in a file with elements after them. */
   const outcomesWith = (bytes: Uint8Array) =>
     Promise.all([outcomeOf(fileOf(explicitLittleEndian, bytes, explicit)), outcomeOf(fileOf(explicitLittleEndian, explicit, bytes))]);
 

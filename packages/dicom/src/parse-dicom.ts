@@ -5,7 +5,7 @@ import { readPart10Start } from "./part-10.ts";
 import { encodingAt, readDataSet } from "./read-data-set.ts";
 import { transferSyntaxes } from "./tags.ts";
 
-/** A deflated data set may grow to this much: one mammogram of the largest matrix, and its header. */
+/** The most that a deflated data set may grow to: one mammogram of the largest matrix, and its header. */
 const largestInflatedBytes = 160 * 1024 * 1024;
 
 export interface ParsedDicom {
@@ -14,9 +14,9 @@ export interface ParsedDicom {
 }
 
 /**
- * Parses a DICOM file, with or without preamble and meta information, in any transfer syntax that is known here. Where the syntax and the bytes
- * differ over whether VRs are written or over the byte order, the bytes are believed.
- * Throws Rejected: TRUNCATED when a length points past the end, CORRUPT, TOO_LARGE, UNRECOGNISED_FORMAT when it is no DICOM, UNSUPPORTED_TRANSFER_SYNTAX.
+ * Parses a DICOM file, with or without preamble and meta information, in any transfer syntax that is known here. If the bytes contradict the transfer
+ * syntax as to explicit VRs or the byte order, the bytes are believed. Throws Rejected: TRUNCATED if a length points past the end, CORRUPT,
+ * TOO_LARGE, UNRECOGNISED_FORMAT if the file is not DICOM, UNSUPPORTED_TRANSFER_SYNTAX.
  */
 export function parseDicom(bytes: Uint8Array): ParsedDicom {
   const { transferSyntax, dataSetAt } = readPart10Start(bytes);
@@ -31,7 +31,7 @@ export function parseDicom(bytes: Uint8Array): ParsedDicom {
   return { transferSyntax: transferSyntax === explicitBigEndian ? explicitLittleEndian : transferSyntax, dataSet };
 }
 
-/** Bounded: a bomb of some megabytes would otherwise become gigabytes. */
+/** With a limit, because a bomb of a few megabytes would become gigabytes. */
 function inflate(bytes: Uint8Array): Uint8Array {
   try {
     return inflateRawSync(bytes, { maxOutputLength: largestInflatedBytes });

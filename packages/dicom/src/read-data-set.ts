@@ -4,8 +4,8 @@ import type { DataSet, DicomElement } from "./data-set.ts";
 import { isSequenceTag, tags } from "./tags.ts";
 
 /**
- * Reads DICOM elements. The threat is a file that lies about its sizes: every length is checked against what is left before
- * it is used, depth and number of elements are capped, and each step consumes at least one header, so that no input can loop for ever.
+ * Reads DICOM elements. Threat: a file that lies about its sizes. Every length is checked against the remaining bytes before it is used, depth and
+ * number of elements are limited, and each step consumes at least one header, so that no input causes an endless loop.
  */
 const undefinedLength = 0xffffffff;
 const item = 0xfffee000;
@@ -25,12 +25,12 @@ export function isVr(text: string): boolean {
   return longForm.has(text) || shortForm.has(text);
 }
 
-/** Bytes of one value that change their order with the byte order of the file; values of other VRs are single bytes. */
+/** Size of the numbers that depend on the file's byte order; values of other VRs are single bytes. */
 const bytesPerNumber: Readonly<Record<string, 2 | 4 | 8>> = {
   ...{ US: 2, SS: 2, OW: 2, AT: 2, UL: 4, SL: 4, FL: 4, OF: 4, OL: 4, FD: 8, OD: 8, OV: 8, SV: 8, UV: 8 },
 };
 
-/** Whether the element that begins at `at` names its VR, as explicit forms do. */
+/** Whether the element at `at` has an explicit VR. */
 export function namesVr(bytes: Uint8Array, at: number): boolean {
   return isVr(String.fromCharCode(bytes[at + 4] ?? 0, bytes[at + 5] ?? 0));
 }
@@ -41,8 +41,8 @@ export interface Encoding {
 }
 
 /**
- * How the data set that begins at `at` is written, by its first element: the lowest groups are below 0100, and would be large ones in the other
- * byte order. Null where the bytes are no data set, or a deflated one.
+ * The encoding of the data set at `at`, from its first element: the lowest groups are below 0100 and would be large in the other byte order. Null if
+ * the bytes are not a data set, or a deflated one.
  */
 export function encodingAt(bytes: Uint8Array, at: number): Encoding | null {
   const [first = 0, second = 0] = bytes.subarray(at, at + 2);
@@ -66,15 +66,15 @@ interface Header {
 
 export interface ReadOptions {
   readonly explicit: boolean;
-  /** Numbers are turned around where they are read: a data set always holds little-endian ones. */
+  /** Numbers are converted while reading: a data set always has little-endian ones. */
   readonly bigEndian?: boolean;
-  /** Reading stops before the first tag that this refuses. */
+  /** Reading stops before the first tag for which this returns false. */
   readonly until?: (tag: number) => boolean;
 }
 
-/** Reads elements from `start` to the end of `bytes`; returns them and where reading stopped. Throws Rejected TRUNCATED or CORRUPT. */
+/** Reads elements from `start` to the end of `bytes`; returns them and the position where reading stopped. Throws Rejected TRUNCATED or CORRUPT. */
 export function readDataSet(source: Uint8Array, start: number, options: ReadOptions): { dataSet: DataSet; end: number } {
-  // A plain view: slice() of Node's Buffer would not copy.
+  // A plain view, because slice() of Node's Buffer would not copy.
   const bytes = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const cursor: Cursor = { bytes, view, littleEndian: !options.bigEndian, elements: 0 };
@@ -83,13 +83,13 @@ export function readDataSet(source: Uint8Array, start: number, options: ReadOpti
   while (at < bytes.length) {
     const left = bytes.length - at;
     const tag = left < 4 ? 0 : readTag(cursor, at);
-    // Zero bytes up to a block boundary are common on archived media and are no element.
+    // Zero bytes up to a block boundary are common on archived media; they are not an element.
     if (tag === 0) {
       if (isZero(bytes, at)) break;
       if (dataSet.has(tags.PixelData)) throw new Rejected("CORRUPT", { found: "what follows its pixel data" });
       throw left < 8 ? new Rejected("TRUNCATED") : new Rejected("CORRUPT", { found: "its data set" });
     }
-    // Asked of the bare tag: what follows the last wanted element may be written in another form.
+    // Only the tag is read for this: the element after the last wanted one may be encoded differently.
     if (options.until?.(tag)) break;
     const afterPixels = dataSet.has(tags.PixelData);
     try {
@@ -100,7 +100,7 @@ export function readDataSet(source: Uint8Array, start: number, options: ReadOpti
       dataSet.set(header.tag, element);
       at = end;
     } catch (error) {
-      // The image is there; it is not the file's end that is missing.
+      // The image is complete, so the file was not cut off.
       if (afterPixels && error instanceof Rejected && (error.code === "TRUNCATED" || error.code === "CORRUPT"))
         throw new Rejected("CORRUPT", { found: "what follows its pixel data" });
       throw error;
@@ -118,7 +118,7 @@ function readTag({ view, littleEndian }: Cursor, at: number): number {
   return ((view.getUint16(at, littleEndian) << 16) | view.getUint16(at + 2, littleEndian)) >>> 0;
 }
 
-/** @param mixed whether an element without VR is allowed among explicit ones, as some writers leave it */
+/** @param mixed whether an element without a VR is allowed among explicit ones, which some writers produce */
 function readHeader(cursor: Cursor, at: number, explicit: boolean, mixed = false): Header {
   if (++cursor.elements > mostElements) throw new Rejected("CORRUPT", { found: `more than ${mostElements} elements` });
   const { bytes, view, littleEndian } = cursor;
@@ -135,7 +135,7 @@ function readHeader(cursor: Cursor, at: number, explicit: boolean, mixed = false
   if (!shortForm.has(vr)) {
     if (at + 12 > bytes.length) throw new Rejected("TRUNCATED");
     const length = view.getUint32(at + 8, littleEndian);
-    // VRs yet to come have the long form (PS3.5 7.1.2).
+    // VRs that are not defined yet have the long form (PS3.5 7.1.2).
     if (!longForm.has(vr) && (!named || view.getUint16(at + 6) !== 0)) throw new Rejected("CORRUPT", { found: "its data set" });
     return { tag, vr: longForm.has(vr) ? vr : "UN", length, valueAt: at + 12 };
   }
@@ -153,20 +153,20 @@ function readValue(
   if (depth > deepestNesting) throw new Rejected("CORRUPT", { found: `sequences more than ${deepestNesting} deep` });
   if (length === undefinedLength) {
     if (tag === tags.PixelData) return readFragments(cursor, valueAt, limit);
-    // A sequence of unknown VR is written in implicit form whatever the transfer syntax (CP-246); not every writer knows.
+    // A sequence of unknown VR has implicit items in every transfer syntax (CP-246), but not every writer follows this.
     return readItems(cursor, valueAt, limit, true, vr === "UN" ? namesVr(cursor.bytes, valueAt + 8) : explicit, depth);
   }
   const end = valueAt + length;
   assertWithin(cursor, end, limit);
   if (vr === "SQ" || (vr === "UN" && isSequenceTag(tag))) {
-    // Whoever did not know the sequence passed it on as UN, its items in implicit form (PS3.5 6.2.2); not every writer knows.
+    // Software that does not know a sequence passes it on as UN, with implicit items (PS3.5 6.2.2), but not every writer follows this.
     const explicitInside = vr === "UN" ? namesVr(cursor.bytes, valueAt + 8) : explicit;
     return { element: readItems(cursor, valueAt, end, false, explicitInside, depth).element, end };
   }
   return { element: { kind: "value", vr, bytes: inLittleEndian(cursor, vr, cursor.bytes.subarray(valueAt, end)) }, end };
 }
 
-/** A length past the end of the file is a file that was cut; past the end of what encloses it, one that is damaged. */
+/** A length past the end of the file means that the file was cut off; past the end of the enclosing element, that it is damaged. */
 function assertWithin(cursor: Cursor, end: number, limit: number): void {
   if (end > cursor.bytes.length) throw new Rejected("TRUNCATED");
   if (end > limit) throw new Rejected("CORRUPT", { found: "its data set" });
@@ -221,7 +221,7 @@ function readItem(cursor: Cursor, header: Header, limit: number, explicit: boole
   return { dataSet, end: at };
 }
 
-/** What is delimited ran into the end of the file, or of what encloses it, before its delimiter came. */
+/** For a delimited element that reached the end of the file, or of the enclosing element, without its delimiter. */
 function unclosed(cursor: Cursor, limit: number): Rejected {
   return limit === cursor.bytes.length ? new Rejected("TRUNCATED") : new Rejected("CORRUPT", { found: "its data set" });
 }
@@ -230,7 +230,7 @@ function readFragments(cursor: Cursor, start: number, limit: number): { element:
   const fragments: Uint8Array[] = [];
   let at = start;
   for (;;) {
-    // Without its delimiter nothing says that the last fragment is the last, padded with zeros or not.
+    // Without the delimiter, whether or not zeros follow, further fragments may be missing.
     if (at >= limit || isZero(cursor.bytes, at)) throw unclosed(cursor, limit);
     const header = readHeader(cursor, at, false);
     if (header.tag === sequenceEnd) {

@@ -172,7 +172,7 @@ const sequenceTags: ReadonlySet<number> = new Set([
   tags.ViewModifierCodeSequence,
 ]);
 
-/** Implicit VR files do not say which elements are sequences; for those that we read this does. */
+/** Files with implicit VRs do not say which elements are sequences; this says so for those that we read. */
 export function isSequenceTag(tag: number): boolean {
   return sequenceTags.has(tag);
 }

@@ -8,10 +8,10 @@ type CodedModifier = Exclude<ViewModifier, "MODIFIED">;
 
 interface Concept {
   readonly sct: string;
-  /** The older code, under the scheme names SRT, SNM3 and 99SDM. */
+  /** The older code, under the scheme SRT, SNM3 or 99SDM. */
   readonly srt: string;
   readonly meaning: string;
-  /** Codes that were in use before the SRT one. */
+  /** Codes used before the SRT one. */
   readonly retired?: readonly string[];
 }
 
@@ -25,13 +25,13 @@ export const viewCodes: Readonly<Record<CodedView, Concept>> = {
   FB: { sct: "399196006", srt: "R-10244", meaning: "caudo-cranial (from below)" },
   SIO: { sct: "399188001", srt: "R-102D0", meaning: "superolateral to inferomedial oblique" },
   ISO: { sct: "441555000", srt: "R-40AAA", meaning: "inferomedial to superolateral oblique" },
-  // R-102CF: exaggerated, without saying to which side, as View Position XCC.
+  // R-102CF: exaggerated without a direction, like View Position XCC.
   XCCL: { sct: "399192008", srt: "R-1024A", meaning: "cranio-caudal exaggerated laterally", retired: ["Y-X1770", "R-102CF"] },
   XCCM: { sct: "399101009", srt: "R-1024B", meaning: "cranio-caudal exaggerated medially", retired: ["Y-X1771"] },
   SPECIMEN: { sct: "127457009", srt: "G-8310", meaning: "tissue specimen from breast" },
 };
 
-/** DICOM CID 4015 with the letters that stand in a view label, before or after the view. */
+/** DICOM CID 4015, with the letters that a view label has before or after the view. */
 export const viewModifierCodes: Readonly<Record<CodedModifier, Concept & { readonly prefix?: string; readonly suffix?: string }>> = {
   MAGNIFICATION: { sct: "399163009", srt: "R-102D6", meaning: "magnification", prefix: "M" },
   SPOT_COMPRESSION: { sct: "399055006", srt: "R-102D7", meaning: "spot compression", prefix: "S" },
@@ -49,13 +49,13 @@ export const viewModifierCodes: Readonly<Record<CodedModifier, Concept & { reado
   IMPLANT_DISPLACED: { sct: "399209000", srt: "R-102D5", meaning: "implant displaced", suffix: "ID" },
 };
 
-/** How a filed object says MODIFIED: a code of ours, since the code that the file had may be anything. */
+/** The code for MODIFIED in filed objects. It is our own, because the code in the source may be anything. */
 export const modifiedCode = { scheme: "99SECONDREAD", value: "MODIFIED", meaning: "modified in a way that is not known here" } as const;
 
 const codedViews = keysOf(viewCodes);
 const codedModifiers = viewModifiers.filter((modifier): modifier is CodedModifier => modifier !== "MODIFIED");
 
-/** Names of SNOMED, under which its codes of either kind travel; in place of none, a code is taken at its value, which looks like no other. */
+/** Names under which SNOMED codes of either kind occur; "" because a code without a scheme is accepted, too, as its value is unmistakable. */
 const schemes: ReadonlySet<string> = new Set(["SCT", "SRT", "SNM3", "99SDM", "SNOMED", "SNOMED-CT", "2.16.840.1.113883.6.96", ""]);
 
 function isConcept(item: DataSet, { sct, srt, retired = [] }: Concept): boolean {
@@ -63,8 +63,8 @@ function isConcept(item: DataSet, { sct, srt, retired = [] }: Concept): boolean 
 }
 
 /**
- * The view and its modifiers: View Code Sequence (SCT or SRT) first, then View Position; a view that is neither is null. Modifiers stand in the
- * view's item by the standard; some senders put them at the top level, some into View Position. What is no known code is MODIFIED.
+ * The view and its modifiers: from View Code Sequence (SCT or SRT), else from View Position; null if neither has a known view. By the standard,
+ * modifiers belong into the view's item; some senders put them at the top level or into View Position. An unknown modifier becomes MODIFIED.
  */
 export function viewOf(dataSet: DataSet): { view: CodedView | null; modifiers: ViewModifier[] } {
   const viewItems = itemsOf(dataSet, tags.ViewCodeSequence);
@@ -82,7 +82,7 @@ export function viewOf(dataSet: DataSet): { view: CodedView | null; modifiers: V
   };
 }
 
-/** The known views of View Code Sequence: one, unless the file contradicts itself. */
+/** The known views in View Code Sequence: one, unless the file contradicts itself. */
 export function viewsCodedIn(dataSet: DataSet): CodedView[] {
   return itemsOf(dataSet, tags.ViewCodeSequence).flatMap((item) => codedViews.find((view) => isConcept(item, viewCodes[view])) ?? []);
 }
@@ -95,20 +95,22 @@ function modifierItemsIn(holder: DataSet): DataSet[] {
 function modifierOf(item: DataSet): ViewModifier[] {
   const known = codedModifiers.find((modifier) => isConcept(item, viewModifierCodes[modifier]));
   if (known) return [known];
-  // An empty item says nothing; anything else says that this is not the plain view.
+  // An empty item has no meaning; anything else shows that this is not the plain view.
   const saysSomething =
     codesOf(item).length > 0 || textOf(item, tags.CodingSchemeDesignator) !== null || textOf(item, tags.CodeMeaning) !== null;
   return saysSomething ? ["MODIFIED"] : [];
 }
 
-/** Contact views are magnified by a few percent, magnification views by half and more; not every sender codes what the factor says. */
+/**
+ * Contact views are magnified by a few percent, magnification views by half or more, and not every sender codes the modifier as well as the factor.
+ */
 const leastMagnification = 1.2;
 
 function magnifiedBy(dataSet: DataSet): ViewModifier[] {
   return (magnificationOf(dataSet) ?? 1) >= leastMagnification ? ["MAGNIFICATION"] : [];
 }
 
-/** What contrast mammography makes beside its ordinary low-energy image, under the same view code. */
+/** Contrast mammography produces these in addition to the ordinary low-energy image, with the same view code. */
 const energies: ReadonlySet<string> = new Set(["HIGH_ENERGY", "RECOMBINED", "SUBTRACTION"]);
 
 function energyOf(dataSet: DataSet): ViewModifier[] {
@@ -124,7 +126,7 @@ interface ViewAndModifiers {
   readonly modifiers: readonly ViewModifier[];
 }
 
-/** Every label without its laterality that means one thing: the view, at most one modifier before it and one after. */
+/** All unambiguous labels without laterality: a view with at most one modifier before and one after it. */
 const positions: ReadonlyMap<string, ViewAndModifiers> = new Map([
   ...codedViews.flatMap((view) => {
     const lettered = (place: "prefix" | "suffix"): { letters: string; modifiers: CodedModifier[] }[] => [
@@ -142,12 +144,12 @@ const positions: ReadonlyMap<string, ViewAndModifiers> = new Map([
       ]),
     );
   }),
-  // Plain views win over labels that look like them.
+  // Plain views take precedence over labels that look the same.
   ...codedViews.map((view): [string, ViewAndModifiers] => [view, { view, modifiers: [] }]),
   ["XCC", { view: "XCCL", modifiers: [] }],
 ]);
 
-/** What a View Position says: a view with its modifiers, at times a whole label with its side. Null where that is none that is known. */
+/** The view and the modifiers in a View Position, which may also be a whole label with a side. Null if there is no known view. */
 export function viewFromPosition(position: string | null): (ViewAndModifiers & { readonly side: Laterality | null }) | null {
   const word = position?.toUpperCase() ?? "";
   const plain = positions.get(word);
@@ -157,7 +159,7 @@ export function viewFromPosition(position: string | null): (ViewAndModifiers & {
   return labelled ? { ...labelled, side: side === "R" ? "R" : "L" } : null;
 }
 
-/** `[laterality][prefix modifiers][view][suffix modifiers]`, such as RMLO, LCCID, RMSCC; "RMLO modified" where a modifier is not known. */
+/** `[laterality][prefix modifiers][view][suffix modifiers]`, such as RMLO, LCCID, RMSCC; "RMLO modified" for an unknown modifier. */
 export function viewLabel(laterality: Laterality, view: View, modifiers: readonly ViewModifier[] = []): string {
   const known = codedModifiers.filter((modifier) => modifiers.includes(modifier));
   const letters = (place: "prefix" | "suffix") => known.map((modifier) => viewModifierCodes[modifier][place] ?? "").join("");

@@ -10,7 +10,7 @@ type TextVr = "AE" | "AS" | "CS" | "DA" | "DT" | "LO" | "PN" | "SH" | "ST" | "TM
 
 const hasLongLength: ReadonlySet<string> = new Set(["OB", "OW", "SQ"]);
 
-/** Explicit VR little endian, sorted by tag, every value of even length. Throws RangeError for a value too long for its VR. */
+/** Explicit VR little endian, sorted by tag, all values of even length. Throws RangeError if a value is too long for its VR. */
 export function writeDataSet(elements: readonly WrittenElement[]): Uint8Array {
   const parts = [...elements].sort((a, b) => a.tag - b.tag).map(writeElement);
   return concatenate(parts.flat());
@@ -89,7 +89,7 @@ function encodeBinary(vr: "US" | "SS" | "UL", values: readonly number[]): Uint8A
   return bytes;
 }
 
-/** DS is at most 16 characters; numbers are rounded to as many digits as fit. */
+/** DS has at most 16 characters; numbers are rounded to as many digits as fit. */
 function decimalText(value: number): string {
   for (let digits = 15; digits >= 1; digits--) {
     const text = String(Number(value.toPrecision(digits)));

@@ -31,15 +31,15 @@ export interface TrainedFoldResult {
   readonly parameterCount: number;
   /** By imageId, for the patients that this fold held out. */
   readonly logits: Readonly<Record<string, number>>;
-  /** The same of *malignant, where abnormal*; absent of a recipe that does not tell. */
+  /** Logits of *malignant, given abnormal*; absent for recipes that do not distinguish. */
   readonly malignancies?: Readonly<Record<string, number>>;
-  /** By imageId, measures of their tissue, which density is estimated from; absent in older results. */
+  /** By imageId, measures of the tissue from which density is estimated; absent in old results. */
   readonly tissue?: Readonly<Record<string, readonly number[]>>;
-  /** Of the attempt that ended it; absent in older results. */
+  /** Of the attempt that finished it; absent in old results. */
   readonly seconds?: StageSeconds;
 }
 
-/** What a job of a run has made so far: a fold its newest checkpoint, then its model; the finish its version. */
+/** What a job of a run has produced so far: a fold its latest checkpoint, then its model; the finishing job its version. */
 export type RunJobResult =
   | { readonly checkpointKey: string }
   | TrainedFoldResult

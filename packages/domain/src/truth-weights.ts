@@ -7,8 +7,8 @@ export type TruthWeights = Readonly<Record<TruthStrength, number>>;
 export const truthWeights: TruthWeights = { PATHOLOGY: 1, FOLLOW_UP: 1, ADJUDICATED: 0.9, AGREED: 0.8, IMPORTED: 0.7, SINGLE_READ: 0.5 };
 
 /**
- * The weights of a set, whose mean is 1: only how much one counts beside another matters, and a set of one strength is trained on as if there were none. Where
- * the strength is not known, as in snapshots from before it was kept, it counts as the mean does.
+ * The weights of a set, normalised to a mean of 1: only their ratios matter, and a set with a single strength is trained on as if unweighted. An
+ * unknown strength, as in old snapshots, gets the mean weight.
  */
 export function weightsOf(strengths: readonly (TruthStrength | undefined)[], weights: TruthWeights): number[] {
   const known = strengths.flatMap((strength) => (strength === undefined ? [] : [weights[strength]]));

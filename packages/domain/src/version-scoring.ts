@@ -13,27 +13,33 @@ export interface Preparation {
   readonly chestWall: "left";
 }
 
-/** One of the k models of a version, in the store: the one that held its fold out. */
+/** One of the k models of a version, in the store: the model that held this fold out. */
 export interface FoldModel {
   readonly fold: number;
   readonly key: string;
   readonly sha256: string;
 }
 
-/** How the images of an exam become one logit per breast. Declared by the recipe, kept in the version, printed on its card. */
+/** How the images of an exam become one logit per breast. Declared by the recipe, stored in the version, printed on its card. */
 export interface PoolingRule {
   /**
-   * Which images of a breast are trained on and scored: its standard views, or all of them, spot and other modified views too. Absent in versions
-   * from before the choice, which used all.
+   * Which images of a breast are used for training and scoring: its standard views, or all, including spot and other modified views. Absent in old
+   * versions, which used all.
    */
   readonly images?: ImagesUsed;
   /** Over the images of one breast. */
   readonly views: "mean" | "max";
-  /** Share of the other breast's logit (same exam, same recipe) that is subtracted: asymmetry. 0 = each breast on its own; without another breast nothing is subtracted. */
+  /**
+   * Share of the other breast's logit (same exam, same recipe) that is subtracted, to score asymmetry. 0: each breast by itself. Without another
+   * breast nothing is subtracted.
+   */
   readonly contralateral: number;
 }
 
-/** From a standardised logit to the probability of *abnormal*. Never decreasing; `identity` is the sigmoid of the logit, and says why nothing better was fitted. */
+/**
+ * From a standardised logit to the probability of *abnormal*; monotonic. `identity` is the sigmoid of the logit, with the reason why nothing better
+ * was fitted.
+ */
 export type CalibrationMap =
   | { readonly kind: "platt"; readonly slope: number; readonly intercept: number }
   | { readonly kind: "identity"; readonly reason: string };
@@ -46,35 +52,35 @@ export interface OperatingPoint {
   readonly isDefault: boolean;
 }
 
-/** From measures of a breast's tissue to its density: a line through them, and up to which value of it each density goes. */
+/** From measures of a breast's tissue to its density: a linear combination, and the range of its values for each density. */
 export interface DensityMap {
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
   readonly weights: readonly number[];
-  /** Those that were stated, in order; the last goes up to any value: null. */
+  /** Only the densities that were stated, in order, with the upper end of their range; null for the last. */
   readonly densities: readonly { readonly density: Density; readonly upTo: number | null }[];
 }
 
-/** Density as it is estimated beside the score. */
+/** How density is estimated, in addition to the score. */
 export interface DensityScoring {
-  /** With the densities that were stated: quadratic-weighted kappa, out of fold. */
+  /** Quadratic-weighted kappa with the stated densities, out of fold. */
   readonly agreement: StoredEstimate;
-  /** For patients of no fold. */
+  /** For patients in no fold. */
   readonly map: DensityMap;
-  /** For the patients that a fold held out: from what is stated of the others. */
+  /** For the patients held out by a fold, fitted to the others. */
   readonly folds: readonly { readonly fold: number; readonly map: DensityMap }[];
 }
 
-/** Everything a version needs besides its k model files to score anyone; frozen with the version. */
+/** Everything that a version needs to score anyone besides its k model files; frozen with the version. */
 export interface VersionScoring {
   readonly pooling: PoolingRule;
   /** Mean and standard deviation of each fold model's image logits on its own held-out fold. */
   readonly folds: readonly { readonly fold: number; readonly mean: number; readonly deviation: number }[];
   readonly breastMap: CalibrationMap;
   readonly imageMap: CalibrationMap;
-  /** From a breast's mean logit of *malignant, where abnormal*; absent of a recipe that does not tell. */
+  /** From a breast's mean logit of *malignant, given abnormal*; absent for recipes that do not distinguish. */
   readonly malignancyMap?: CalibrationMap;
-  /** Absent where too few densities were stated to learn from, or estimates agree too little with them, and of older versions. */
+  /** Absent if too few densities were stated, if estimates agree too little with them, and in old versions. */
   readonly density?: DensityScoring;
   /** Frozen: chosen on all out-of-fold scores. */
   readonly operatingPoints: readonly OperatingPoint[];

@@ -5,7 +5,7 @@ import type { Layer } from "./strokes.ts";
 
 /** How one make of scanner turns tissue into stored values. Lengths are in millimetres. */
 export type DetectorLook = {
-  /** Width of the zone inside the skin over which the compressed breast thins out, after the maker's own edge correction. */
+  /** Width of the zone inside the skin over which the compressed breast becomes thinner, after the vendor's edge correction. */
   edgeMm: number;
   /** Brightness of the skin line. */
   skin: number;
@@ -17,7 +17,7 @@ export type DetectorLook = {
   quantaPerMm2: number;
   /** Electronic noise, stored values. */
   electronic: number;
-  /** Stored value of air; 0 means that the maker blanks it. */
+  /** Stored value of air; 0 if the vendor blanks it. */
   air: number;
   /** Tone curve: stored = 4095 · scale · signal^gamma. */
   scale: number;
@@ -71,7 +71,7 @@ export function expose(
         const t = 1 - Math.max(0, d) / look.edgeMm;
         const thickness = Math.sqrt(1 - t * t);
         s *= look.edgeFloor + (1 - look.edgeFloor) * thickness;
-        // Skin: seen edge on, a bright line about 1.5 mm wide.
+        // Skin seen edge on: a bright line about 1.5 mm wide.
         if (d < 4)
           s +=
             look.skin *
@@ -92,7 +92,7 @@ function makeNoiseTable(look: DetectorLook, area: number): Float32Array {
   return new Float32Array(1024).map((_, i) => 1 / (contrast * Math.sqrt(look.quantaPerMm2 * area * Math.exp((-contrast * i) / 512))));
 }
 
-/** Separable Gaussian blur of the part of each row that holds breast. */
+/** Separable Gaussian blur of the part of each row that contains breast. */
 function blur(signal: Float32Array, columns: number, rows: number, sigma: number, reach: Int32Array): void {
   const radius = Math.max(1, Math.ceil(2.2 * sigma));
   const weights = new Float32Array(radius + 1).map((_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)));
@@ -115,7 +115,7 @@ function blur(signal: Float32Array, columns: number, rows: number, sigma: number
     }
     for (let x = 0; x <= end; x++) signal[start + x] = line[x] as number;
   }
-  // Down the columns with a ring of untouched rows.
+  // Along the columns, with a ring buffer of unblurred rows.
   const ring = Array.from({ length: radius + 1 }, () => new Float32Array(columns));
   for (let y = 0; y < rows; y++) {
     const end = Math.min(columns - 1, (reach[y] as number) + radius);

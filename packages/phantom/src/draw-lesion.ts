@@ -33,7 +33,7 @@ export function drawLesion(layer: Layer, geometry: ViewGeometry, plan: LesionPla
   };
 }
 
-/** Bounds of the body, millimetres; for a mass the ends of its axes, longer first. */
+/** Bounds of the lesion's body in millimetres; for a mass also the ends of its axes, the longer one first. */
 type Drawn = { left: number; top: number; right: number; bottom: number; axes: [number, number][] | null };
 
 function drawBody(
@@ -69,7 +69,7 @@ function drawMass(
   const tilt = body.tilt[view];
   const cos = Math.cos(tilt);
   const sin = Math.sin(tilt);
-  // Width of the border, share of the radius.
+  // Width of the border, as a share of the radius.
   const soft = { circumscribed: 0.06, microlobulated: 0.1, obscured: 0.2, spiculated: 0.3, indistinct: 0.55 }[body.margin];
   const reach = long * 1.9;
   const angles = 256;
@@ -98,13 +98,13 @@ function drawMass(
       const rho = length / edge;
       if (rho > 1.75) continue;
       const texture = sampleField(cloud, (i * pitchMm) / cloud.pitchMm + x0, (j * pitchMm) / cloud.pitchMm + y0);
-      // A ball's shadow, flattened by compression, behind a border of its own softness.
+      // The shadow of a ball, flattened by compression, with a border of the margin's softness.
       const ball = Math.sqrt(Math.max(0, 1 - Math.min(1, rho) ** 2));
       const border = 1 - smoothStep(rho, 1 - soft, 1 + soft);
       let shade = border * (0.42 + 0.58 * ball);
       if (body.margin === "obscured") shade *= 0.35 + 0.65 * smoothStep(texture + p * 1.2, -0.9, 0.5);
       shade *= 1 + (body.margin === "circumscribed" ? 0.06 : 0.14) * texture;
-      // Fat that is pushed aside: a faint dark rim.
+      // A faint dark rim of displaced fat.
       const halo = body.margin === "circumscribed" ? 0.12 * Math.exp(-(((rho - 1.13) / 0.06) ** 2)) : 0;
       const k = j * columns + i;
       values[k] = (values[k] as number) + body.contrast * (shade - halo);
@@ -166,7 +166,7 @@ function drawCalcifications(layer: Layer, geometry: ViewGeometry, plan: LesionPl
     drawn.top = Math.min(drawn.top, at.v - margin);
     drawn.bottom = Math.max(drawn.bottom, at.v + margin);
     addOval(layer, at.u, at.v, particle.lengthMm * 0.52, particle.widthMm * 0.52, particle.angle, particle.contrast);
-    // Large ones are lumpy.
+    // Large particles are lumpy.
     if (particle.lengthMm > 0.9 && particle.widthMm > 0.5)
       addOval(
         layer,

@@ -19,7 +19,7 @@ export function planFft(size: number): FftPlan {
   return { size, cosine, sine, reversed };
 }
 
-/** In-place radix-2 transform of `size` complex numbers that start at `offset`; inverse (e^{+i…}), unscaled. */
+/** In-place radix-2 transform of `size` complex numbers from `offset`; inverse (e^{+i…}), unscaled. */
 export function transformRow(plan: FftPlan, re: Float64Array, im: Float64Array, offset: number): void {
   const { size, cosine, sine, reversed } = plan;
   for (let i = 0; i < size; i++) {

@@ -1,7 +1,7 @@
 import type { Random } from "@second-read/metrics";
 import { type FftPlan, transformSquare } from "./fft.ts";
 
-/** A periodic square of values with mean 0 and standard deviation 1; `pitchMm` is the distance of two samples. */
+/** A periodic square of values with mean 0 and standard deviation 1; `pitchMm` is the distance between samples. */
 export type Field = { size: number; pitchMm: number; values: Float32Array };
 
 /** Amplitude of the wave of spatial frequency `f` (cycles per millimetre), before normalisation. */
@@ -12,12 +12,12 @@ export function powerLaw(beta: number, low: number, high: number): Spectrum {
   return (f) => (f ** (-beta / 2) / (1 + (low / f) ** 4)) * Math.exp(-((f / high) ** 4));
 }
 
-/** A band round one frequency, log-normal in shape; `width` in natural logarithms. */
+/** A band around a frequency, log-normal in shape; `width` in natural logarithms. */
 export function band(centre: number, width: number): Spectrum {
   return (f) => Math.exp(-((Math.log(f / centre) / width) ** 2) / 2) / f;
 }
 
-/** Raises what two bilinear interpolations of a field of this pitch will take away (sinc² each), up to about twofold. */
+/** Compensates for two bilinear interpolations of a field with this pitch (sinc² each), at most about twofold. */
 export function forInterpolation(spectrum: Spectrum, pitchMm: number): Spectrum {
   return (f) => {
     const x = Math.PI * f * pitchMm;
@@ -27,8 +27,8 @@ export function forInterpolation(spectrum: Spectrum, pitchMm: number): Spectrum 
 }
 
 /**
- * Two independent Gaussian random fields out of one complex transform: white noise is split into its Hermitian part, whose transform is real,
- * and its anti-Hermitian part, whose transform is imaginary, and each part gets its own spectrum.
+ * Makes two independent Gaussian random fields by one complex transform: white noise is split into its Hermitian part, whose transform is real, and
+ * its anti-Hermitian part, whose transform is imaginary, and each part gets its own spectrum.
  */
 export function randomFields(
   plan: FftPlan,
@@ -51,7 +51,7 @@ export function randomFields(
     for (let x = 0; x < n; x++) {
       const i = y * n + x;
       const opposite = ((n - y) % n) * n + ((n - x) % n);
-      // Rows 0 and n/2 hold both of each pair.
+      // Rows 0 and n/2 contain both members of each pair.
       if ((y === 0 || y === n / 2) && opposite < i) continue;
       const fx = x <= n / 2 ? x : x - n;
       const r = Math.sqrt(fx * fx + y * y);
@@ -68,7 +68,7 @@ export function randomFields(
   return [normalised(re, n, pitchMm), normalised(im, n, pitchMm)];
 }
 
-/** The spectrum by distance from the origin in frequency steps, tabulated but near the origin, where it may be steep; 0 at the origin. */
+/** The spectrum by distance from the origin, in frequency steps. It is tabulated except near the origin, where it may be steep; 0 at the origin. */
 function radialTable(spectrum: Spectrum, n: number, pitchMm: number): (r: number) => number {
   const unit = 1 / (n * pitchMm);
   const perStep = 4;
@@ -97,7 +97,7 @@ function normalised(raw: Float64Array, size: number, pitchMm: number): Field {
   return { size, pitchMm, values };
 }
 
-/** Bilinear value at a place in samples (not millimetres); the field repeats. */
+/** The bilinear value at a position in samples (not millimetres); the field repeats. */
 export function sampleField(field: Field, x: number, y: number): number {
   const { size, values } = field;
   const mask = size - 1;

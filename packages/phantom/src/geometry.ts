@@ -37,7 +37,7 @@ function ccGeometry(build: BreastBuild, widthMm: number, heightMm: number): View
     const t = i / steps;
     const side = t < 0 ? outer : inner;
     let u = depth * (1 - Math.abs(t) ** (build.roundness + 0.55)) ** (1 / build.roundness);
-    // The outer side tapers into the axillary tail, the inner one ends at the fold over the breast bone.
+    // The outer side tapers into the axillary tail; the inner one ends at the fold over the sternum.
     u += t < 0 ? 0.11 * depth * smoothStep(-t, 0.62, 1) : 0.03 * depth * smoothStep(t, 0.7, 1);
     points.push([u, middle + t * side]);
   }
@@ -83,7 +83,7 @@ function mloGeometry(build: BreastBuild, widthMm: number, heightMm: number): Vie
     [0.86 * depth, nippleV + lower * 0.46],
     [0.65 * depth, nippleV + lower * 0.73],
     [0.43 * depth, nippleV + lower * 0.92],
-    // Under the fold the belly begins, and widens downwards.
+    // Below the fold the belly begins and widens downwards.
     [0.27 * depth, fold + 1],
     [0.225 * depth, fold + 5],
     [0.25 * depth, fold + 12],
@@ -125,7 +125,7 @@ function skinGrid(outline: Polyline, furthest: number, widthMm: number, heightMm
   return makeGrid(widthMm, heightMm, 1.5, (u, v) => (u > furthest + 6 ? -6 : signedDistance(outline, u, v)));
 }
 
-/** Raises the outline where the nipple stands and returns its tip. */
+/** Raises the outline at the nipple and returns its tip. */
 function addNipple(points: [number, number][], at: { u: number; v: number }, axis: { u: number; v: number }, heightMm: number) {
   for (const point of points) {
     const across = (point[0] - at.u) * -axis.v + (point[1] - at.v) * axis.u;
@@ -142,7 +142,7 @@ function addNipple(points: [number, number][], at: { u: number; v: number }, axi
  * line.
  */
 export function project(geometry: ViewGeometry, depthMm: number, lateralMm: number, superiorMm: number): { u: number; v: number } {
-  // The MLO looks along the inner-upper to outer-lower diagonal: outer and upper both move up on it.
+  // The MLO view looks along the diagonal from inner upper to outer lower: both outer and upper points are higher on it.
   const up = geometry.view === "CC" ? lateralMm : (lateralMm + superiorMm) * Math.SQRT1_2;
   const { axis, nipple } = geometry;
   return { u: nipple.u - depthMm * axis.u + up * axis.v, v: nipple.v - depthMm * axis.v - up * axis.u };

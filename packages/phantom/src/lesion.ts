@@ -4,9 +4,9 @@ import { project, type ViewGeometry } from "./geometry.ts";
 import { sampleGrid } from "./outline.ts";
 import type { CalcificationType, LesionKind, LesionRequest, MassMargin, PhantomLesion } from "./types.ts";
 
-/** A lesion before it is drawn: what it is and where in the breast; lengths in millimetres. */
+/** A lesion before it is drawn: what it is and where in the breast. Lengths in millimetres. */
 export type LesionPlan = Omit<PhantomLesion, "marks"> & {
-  /** Small error of the depth between the views, since the breast is compressed anew for each. */
+  /** A small difference in depth between the views, since the breast is compressed anew for each. */
   slipMm: { CC: number; MLO: number };
   body: MassBody | CalcificationBody | DistortionBody;
 };
@@ -14,7 +14,7 @@ export type LesionPlan = Omit<PhantomLesion, "marks"> & {
 export type MassBody = {
   type: "MASS";
   margin: MassMargin;
-  /** Short over long axis and its direction per view. */
+  /** Ratio of short to long axis, and the direction in each view. */
   ratio: number;
   tilt: { CC: number; MLO: number };
   /** Outline: r(θ) = 1 + Σ amplitude·cos(kθ + phase). */
@@ -25,13 +25,13 @@ export type MassBody = {
 
 export type CalcificationBody = {
   type: "CALCIFICATIONS";
-  /** One place per particle relative to the centre: depth, lateral, superior, with its size and shape. */
+  /** Position of each particle relative to the centre (depth, lateral, superior), its size and its shape. */
   particles: { depth: number; lateral: number; superior: number; lengthMm: number; widthMm: number; angle: number; contrast: number }[];
 };
 
 export type DistortionBody = { type: "ARCHITECTURAL_DISTORTION"; lines: number; contrast: number };
 
-/** Fills in what the request leaves open, and finds a position that both views show. */
+/** Chooses everything that the request leaves open, and a position that is visible in both views. */
 export function planLesion(
   id: string,
   laterality: Laterality,
@@ -154,7 +154,7 @@ function describeCalcifications(
   const count = type === "coarse" ? random.integer(3, 7) : distribution === "regional" ? random.integer(20, 40) : random.integer(7, 26);
   const particles: CalcificationBody["particles"] = [];
   for (let i = 0; i < count; i++) {
-    // Uniform in a ball; a linear cluster is a thin rod along a duct.
+    // Uniform in a ball; for a linear cluster, in a thin rod along a duct.
     let [depth, lateral, superior] = [0, 0, 0];
     do {
       depth = random.between(-1, 1);
@@ -199,7 +199,10 @@ function particleSize(type: CalcificationType, random: Random): { lengthMm: numb
   }
 }
 
-/** Somewhere in the glandular part that both views show whole, clear of skin and pectoral muscle; the last try is the middle of the breast. */
+/**
+ * A position in the glandular part that is wholly visible in both views, clear of skin and pectoral muscle; after too many tries the middle of the
+ * breast.
+ */
 function findPlace(views: { CC: ViewGeometry; MLO: ViewGeometry }, diameterMm: number, random: Random): LesionPlan["position"] {
   const depthMm = views.CC.depthMm;
   const margin = 5 + diameterMm / 2;

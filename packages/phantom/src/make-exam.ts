@@ -25,9 +25,9 @@ const sides: Laterality[] = ["R", "L"];
 const viewOrder: PhantomView[] = ["CC", "MLO"];
 
 /**
- * Makes a four-view exam of a made-up patient with known truth. The same request gives the same exam bit for bit on one version of V8
- * (exp, log, sin and cos are V8's own, in software). Anatomy, lesions and noise draw from streams of their own.
- * Throws a RangeError for a seed that is no whole number ≥ 0 or a matrix under 64 × 64.
+ * Makes a four-view exam of a made-up patient with known truth. The same request gives the same exam, bit for bit, on one version of V8 (whose exp,
+ * log, sin and cos are computed in software). Anatomy, lesions and noise have their own random streams. Throws a RangeError if the seed is not a
+ * whole number ≥ 0, or for a matrix under 64 × 64.
  */
 export function makeExam(request: ExamRequest): PhantomExam {
   const { seed, yearsBefore = 0 } = request;
@@ -132,11 +132,11 @@ function planLesions(request: ExamRequest, geometry: Record<Laterality, Record<P
 
 type Textures = { fields: ExamFields; pitchMm: number; fine: Field };
 
-/** The random fields that all four images share, each image at its own offsets. */
+/** The random fields shared by all four images, each with its own offsets. */
 function makeTextures(seed: number, pitchMm: number, gaussian: Float32Array): Textures {
   const coarse = pitchMm > 0.15;
   const tissuePitchMm = coarse ? Math.max(0.4, pitchMm * 0.9) : 0.25;
-  // It repeats after about 205 mm, which is wider than a breast.
+  // The field repeats after about 205 mm, which is wider than a breast.
   const plan = planFft(2 ** Math.max(6, Math.ceil(Math.log2(200 / tissuePitchMm))));
   const small = planFft(Math.min(256, plan.size));
   const random = randomStream(seed, "texture");

@@ -1,4 +1,4 @@
-/** Quantiles of the normal distribution at (i + ½)/size: noise is drawn by looking up a random index. */
+/** Quantiles of the normal distribution at (i + ½)/size: noise is drawn by a random index. */
 export function normalTable(size: number): Float32Array {
   const table = new Float32Array(size);
   for (let i = 0; i < size; i++) table[i] = normalQuantile((i + 0.5) / size);

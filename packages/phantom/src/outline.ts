@@ -1,7 +1,7 @@
 /** Points of a plane curve, millimetres: u from the chest wall forwards, v downwards. */
 export type Polyline = { u: Float64Array; v: Float64Array };
 
-/** Centripetal-free Catmull–Rom curve through the points, `steps` samples a span. */
+/** Uniform Catmull–Rom curve through the points, with `steps` samples per span. */
 export function smoothCurve(points: readonly (readonly [number, number])[], steps: number): Polyline {
   const at = (i: number) => points[Math.min(points.length - 1, Math.max(0, i))] as readonly [number, number];
   const u: number[] = [];
@@ -22,7 +22,7 @@ export function smoothCurve(points: readonly (readonly [number, number])[], step
   return { u: Float64Array.from(u), v: Float64Array.from(v) };
 }
 
-/** Values on a coarse grid over the field, read bilinearly. */
+/** Values on a coarse grid over the field, interpolated bilinearly. */
 export type Grid = { columns: number; rows: number; stepMm: number; values: Float32Array };
 
 export function makeGrid(widthMm: number, heightMm: number, stepMm: number, value: (u: number, v: number) => number): Grid {
@@ -48,8 +48,8 @@ export function sampleGrid(grid: Grid, u: number, v: number): number {
 }
 
 /**
- * Signed distance to an open curve that runs from above to below with the breast on its chest-wall side: positive inside, millimetres.
- * The sign is that of the nearest span's side.
+ * Signed distance in millimetres to an open curve that runs from top to bottom, with the breast on its chest-wall side: positive inside. The sign
+ * depends on the side of the nearest span.
  */
 export function signedDistance(curve: Polyline, u: number, v: number): number {
   let best = Number.POSITIVE_INFINITY;
@@ -67,7 +67,7 @@ export function signedDistance(curve: Polyline, u: number, v: number): number {
     const ru = pu - t * du;
     const rv = pv - t * dv;
     const distance = ru * ru + rv * rv;
-    // At a shared corner both spans are equally near: the one that the point faces more squarely decides.
+    // At a shared corner both spans are equally near; the one that the point faces more directly decides.
     if (distance < best - 1e-9 || (distance < best + 1e-9 && Math.abs(du * pv - dv * pu) / Math.sqrt(length || 1) > Math.abs(side))) {
       best = distance;
       side = (du * pv - dv * pu) / Math.sqrt(length || 1);

@@ -16,7 +16,7 @@ export type Patient = {
   breasts: Record<Laterality, BreastBuild>;
 };
 
-/** The build of one breast; a patient's two breasts differ a little. */
+/** The shape of one breast; a patient's two breasts differ a little. */
 export type BreastBuild = {
   /** Nipple to chest wall on CC. */
   depthMm: number;
@@ -25,7 +25,7 @@ export type BreastBuild = {
   inner: number;
   /** Exponent of the CC outline: 1 is pointed, 2 round. */
   roundness: number;
-  /** Share of the breast's depth that gland fills, and where its middle lies (share of depth behind the nipple). */
+  /** Share of the breast's depth filled by gland, and the position of its middle (share of the depth behind the nipple). */
   glandDepth: number;
   glandMiddle: number;
   glandHeight: number;
@@ -33,7 +33,7 @@ export type BreastBuild = {
   glandShift: number;
   /** −2 almost all fat … +1.5 almost all gland. */
   glandBias: number;
-  /** Fat under the skin before gland begins. */
+  /** Thickness of the fat between skin and gland. */
   subcutaneousMm: number;
   nippleMm: number;
   /** How far the nipple points down on MLO, radians. */
@@ -41,7 +41,7 @@ export type BreastBuild = {
   /** Pectoral muscle on MLO: width at the top and length down the chest wall, as shares of the field. */
   pectoralTop: number;
   pectoralLength: number;
-  /** How far its border bulges forwards, share of its width; negative is hollow. */
+  /** How far its border bulges forwards, as a share of its width; negative if hollow. */
   pectoralBow: number;
 };
 

@@ -9,7 +9,7 @@ const kernelSize = 512;
 /** exp(−x²) for x² in [0, 6). */
 const kernel = new Float32Array(kernelSize + 1).map((_, i) => Math.exp((-6 * i) / kernelSize));
 
-/** Adds a round Gaussian spot; centre and radius (1/e) in millimetres. Spots below the pixel keep their sum. */
+/** Adds a round Gaussian spot; centre and radius (1/e) in millimetres. A spot smaller than a pixel keeps its sum. */
 export function addSpot(layer: Layer, u: number, v: number, radiusMm: number, amplitude: number): void {
   addOval(layer, u, v, radiusMm, radiusMm, 0, amplitude);
 }
@@ -43,7 +43,7 @@ export function addOval(layer: Layer, u: number, v: number, alongMm: number, acr
   }
 }
 
-/** A line being walked: where it is, where it heads, how wide it is (1/e half width, millimetres) and how bright. */
+/** State of a line that is being drawn: position, heading, width (1/e half width in millimetres) and brightness. */
 export type Walk = {
   u: number;
   v: number;
@@ -55,11 +55,11 @@ export type Walk = {
   wander: number;
   /** Constant change of heading, radians per millimetre. */
   bend: number;
-  /** Share of width and brightness left at the end. */
+  /** Share of width and brightness that is left at the end. */
   taper: number;
 };
 
-/** Draws a wandering line by overlapping spots whose sum is the line's amplitude. `keep` may stop it. */
+/** Draws a wandering line of overlapping spots, which add up to the line's amplitude. It ends early if `keep` returns false. */
 export function walkLine(layer: Layer, random: Random, walk: Walk, keep?: (u: number, v: number) => boolean): void {
   let { u, v, heading } = walk;
   let left = walk.lengthMm;
@@ -78,7 +78,7 @@ export function walkLine(layer: Layer, random: Random, walk: Walk, keep?: (u: nu
   }
 }
 
-/** Ducts behind the nipple, vessels in the fat, ligaments that tent towards the skin. */
+/** Ducts behind the nipple, vessels in the fat, and ligaments that run up to the skin. */
 export function drawStrands(layer: Layer, geometry: ViewGeometry, random: Random): void {
   const { nipple, axis, skin, depthMm, pectoral } = geometry;
   const back = Math.atan2(-axis.v, -axis.u);
@@ -148,7 +148,7 @@ export function drawStrands(layer: Layer, geometry: ViewGeometry, random: Random
   }
 }
 
-/** Direction in which the distance from the skin grows. */
+/** Direction in which the distance from the skin increases. */
 function gradientAngle(skin: ViewGeometry["skin"], u: number, v: number): number {
   const h = 1.5;
   return Math.atan2(sampleGrid(skin, u, v + h) - sampleGrid(skin, u, v - h), sampleGrid(skin, u + h, v) - sampleGrid(skin, u - h, v));

@@ -4,10 +4,10 @@ import { smoothStep, type ViewGeometry } from "./geometry.ts";
 import { type Grid, sampleGrid } from "./outline.ts";
 import type { BreastBuild } from "./patient.ts";
 
-/** The random fields of one exam: clouds have power ∝ 1/f³, meshes are narrow-band and give threads where they cross zero. */
+/** The random fields of one exam. Clouds have power ∝ 1/f³; meshes are narrow-band and give threads along their zero crossings. */
 export type ExamFields = { clouds: Field[]; meshes: Field[] };
 
-/** Signal is dimensionless: 0 air, about 0.25 fat, 0.55 gland, 1 white on the screen. */
+/** Signal is dimensionless: 0 for air, about 0.25 for fat, 0.55 for gland, 1 is white on the screen. */
 export const fatSignal = 0.2;
 
 /**
@@ -35,10 +35,10 @@ export function paintTissue(geometry: ViewGeometry, build: BreastBuild, fields: 
   const cloud = (i: number) => fields.clouds[(i + turn) % fields.clouds.length] as Field;
   const [cloudA, cloudB, cloudC, cloudD] = [cloud(0), cloud(1), cloud(2), cloud(3)];
   const [wideMesh, narrowMesh] = fields.meshes as [Field, Field];
-  // Gland is a disc behind the nipple on CC; on MLO it follows the posterior nipple line.
+  // Gland is a disc behind the nipple on CC; on MLO it lies along the posterior nipple line.
   const upShift = build.glandShift * (geometry.view === "CC" ? 1 : 1.2);
   const perMm = 1 / pitchMm;
-  // Fibres of the muscle run along its border.
+  // Muscle fibres run along the muscle's border.
   const muscleCos = Math.cos(-1.05);
   const muscleSin = Math.sin(-1.05);
   for (let y = 0; y < rows; y++) {
@@ -49,13 +49,13 @@ export function paintTissue(geometry: ViewGeometry, build: BreastBuild, fields: 
       if (d < -2) continue;
       const behind = -((u - nipple.u) * axis.u + (v - nipple.v) * axis.v);
       const up = (u - nipple.u) * axis.v - (v - nipple.v) * axis.u;
-      // Around the nipple: distance and arc length, squeezed so that what is drawn in them streams towards the nipple.
+      // Polar coordinates around the nipple (distance and arc length), compressed so that structures converge on the nipple.
       const r = Math.sqrt(behind * behind + up * up);
       const arc = Math.atan2(up, behind + 14) * 58 * perMm;
       const along = r * 0.5 * perMm;
       const grain = sampleField(cloudD, x + grainAt.x, y + grainAt.y);
       const cell = sampleField(wideMesh, x + cellAt.x + 2.5 * grain, y + cellAt.y + 2.5 * grain);
-      // The crest where cells of fat meet: gland reaches out along it, so its border is scalloped with peaks.
+      // The crest between cells of fat: gland reaches out along it, which gives its border a scalloped edge with peaks.
       const crest = Math.exp(-2.2 * cell * cell);
       const q = behind / depthMm;
       const taper = 0.5 + 0.5 * smoothStep(q, 0, 0.4);
@@ -71,7 +71,7 @@ export function paintTissue(geometry: ViewGeometry, build: BreastBuild, fields: 
       const gland =
         ((logistic(2.8 * (potential + 0.9 * a)) + logistic(3.4 * (potential + 0.9 * b)) + logistic(2.8 * (potential + 0.9 * c))) / 3) *
         underSkin;
-      // Threads: where a narrow-band field crosses zero; they fade in and out, and are plainest in fat.
+      // Threads along the zero crossings of a narrow-band field; they fade in and out, and are most visible in fat.
       const radial = sampleField(wideMesh, along * 0.75 + radialAt.x, arc + radialAt.y);
       const fine = sampleField(narrowMesh, x + fineAt.x + 2 * a, y + fineAt.y + 2 * c);
       const fade = logistic(1.8 * sampleField(cloudC, y + fadeAt.x, x + fadeAt.y));

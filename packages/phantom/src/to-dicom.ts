@@ -40,14 +40,14 @@ export function toDicom(exam: PhantomExam, image: PhantomImage): Uint8Array<Arra
   });
 }
 
-/** YYYYMMDD in 2021 to 2024, or so many years before. */
+/** YYYYMMDD in 2021 to 2024, or this many years earlier. */
 function acquiredOn(seed: number, yearsBefore: number): string {
   const random = randomStream(seed, "date");
   const two = (value: number) => String(value).padStart(2, "0");
   return `${random.integer(2021, 2024) - yearsBefore}${two(random.integer(1, 12))}${two(random.integer(1, 28))}`;
 }
 
-/** 2.25.N with 122 random bits laid out as a version 4 UUID, from the seed and a name. */
+/** 2.25.N with 122 random bits in the layout of a version 4 UUID, from the seed and a name. */
 function uid(seed: number, name: string): string {
   const random = randomStream(seed, `uid ${name}`);
   let value = 0n;
@@ -57,7 +57,7 @@ function uid(seed: number, name: string): string {
   return `2.25.${value}`;
 }
 
-/** FNV-1a over the pixels; tells images apart, protects nothing. */
+/** FNV-1a over the pixels, only to tell images apart; not a security measure. */
 function digest(pixels: Uint16Array): string {
   let a = 2166136261;
   let b = 0x9747b28c;

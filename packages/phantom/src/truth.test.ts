@@ -37,7 +37,7 @@ describe("the truth of a phantom", () => {
           expect(row).toBeGreaterThanOrEqual(top - 1);
           expect(row).toBeLessThanOrEqual(bottom + 1);
         }
-        // Most of what the lesion added lies in the box, in a fortieth of the picture at most.
+        // Most of what the lesion added is in the box, which covers at most a fortieth of the picture.
         let within = 0;
         let added = 0;
         image.pixels.forEach((value, k) => {

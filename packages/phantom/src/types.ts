@@ -9,7 +9,7 @@ export type MassMargin = "circumscribed" | "obscured" | "microlobulated" | "indi
 export type CalcificationType = "round" | "coarse" | "amorphous" | "fine pleomorphic" | "fine linear";
 export type CalcificationDistribution = "grouped" | "linear" | "regional";
 
-/** A made-up maker of detectors: its pitch, matrix and grey-scale habits. */
+/** A made-up vendor of detectors: pitch, matrix and grey scale. */
 export type PhantomVendor = {
   name: string;
   model: string;
@@ -30,11 +30,11 @@ export type LesionMark = {
   points: Point[];
   /** Centre of the lesion, stored pixels. */
   centre: Point;
-  /** [left, top, right, bottom] around all that was drawn of its body, stored pixels. */
+  /** [left, top, right, bottom] around everything that was drawn of its body, in stored pixels. */
   box: [left: number, top: number, right: number, bottom: number];
-  /** Distance from the nipple along the posterior nipple line, millimetres: the same in both views but for compression. */
+  /** Distance from the nipple along the posterior nipple line, in millimetres: the same in both views except for compression. */
   depthFromNippleMm: number;
-  /** Straight distance from the nipple on this image, millimetres. */
+  /** Straight distance from the nipple on this image, in millimetres. */
   distanceFromNippleMm: number;
 };
 
@@ -46,9 +46,9 @@ export type PhantomLesion = {
   attributes: Record<string, string>;
   /** Longest diameter of the body (of the cluster for calcifications), millimetres. */
   diameterMm: number;
-  /** 0 = hardly visible, 1 = plain. */
+  /** 0 = hardly visible, 1 = obvious. */
   conspicuity: number;
-  /** Place in the breast relative to the nipple: towards the chest wall, outer side, head; millimetres. */
+  /** Position in the breast relative to the nipple, in millimetres: towards the chest wall, towards the outer side, towards the head. */
   position: { depthMm: number; lateralMm: number; superiorMm: number };
   marks: Record<PhantomView, LesionMark>;
 };
@@ -73,7 +73,7 @@ export type PhantomImage = {
 
 export type PhantomExam = {
   seed: number;
-  /** 0: the exam of today. */
+  /** 0 for the current exam. */
   yearsBefore: number;
   /** Identifies the made-up patient: the same seed gives the same patient. */
   patientKey: string;
@@ -87,7 +87,7 @@ export type PhantomExam = {
   images: PhantomImage[];
 };
 
-/** A requested lesion; anything left out is drawn from the seed. */
+/** A requested lesion; everything left out is drawn from the seed. */
 export type LesionRequest = {
   laterality?: Laterality;
   kind?: LesionKind;
@@ -97,22 +97,22 @@ export type LesionRequest = {
   calcificationType?: CalcificationType;
   distribution?: CalcificationDistribution;
   diameterMm?: number;
-  /** 0 = hardly visible, 1 = plain. */
+  /** 0 = hardly visible, 1 = obvious. */
   conspicuity?: number;
 };
 
 export type ExamRequest = {
-  /** Any whole number ≥ 0; one seed with the same other arguments gives the same exam, bit for bit. */
+  /** Any whole number ≥ 0; the same seed and other arguments give the same exam, bit for bit. */
   seed: number;
-  /** Stored matrix; without it the vendor's full size. */
+  /** Stored matrix; by default the vendor's full size. */
   rows?: number;
   columns?: number;
   density?: Density;
-  /** "A" (0.070 mm) or "B" (0.100 mm); drawn from the seed otherwise. */
+  /** "A" (0.070 mm) or "B" (0.100 mm); by default drawn from the seed. */
   vendor?: "A" | "B";
   ageYears?: number;
-  /** The exam that the same person had so many whole years earlier, with the lesions of that time; 0, the default: that of today. */
+  /** The same person's exam this many whole years earlier, with the lesions of that time; 0, the default, is the current one. */
   yearsBefore?: number;
-  /** "random" (the default: about two exams in five hold one lesion), or exactly these; [] is a normal exam. */
+  /** "random" (the default: about two in five exams have one lesion) or exactly these; [] is a normal exam. */
   lesions?: "random" | LesionRequest[];
 };

@@ -59,13 +59,13 @@ export function exifOfJpeg(bytes: Uint8Array): Uint8Array | null {
   return applicationData(bytes, 0xe1, "Exif\0\0");
 }
 
-/** Pixels on a unit of length, across and down, as its JFIF data say; null where there are none. */
+/** Pixels per unit of length, across and down, from its JFIF data; null if there are none. */
 export function densitiesOfJpeg(bytes: Uint8Array): [across: number | null, down: number | null] {
   const jfif = applicationData(bytes, 0xe0, "JFIF\0");
   return jfif === null || jfif.length < 7 ? [null, null] : [shortAt(jfif, 3), shortAt(jfif, 5)];
 }
 
-/** What stands behind a name in the application data before the frame; null where it is not there. */
+/** The application data after a name, before the frame; null if there are none. */
 function applicationData(bytes: Uint8Array, wanted: number, name: string): Uint8Array | null {
   for (const { marker, payload } of segmentsOf(bytes)) {
     if (marker === wanted && String.fromCharCode(...payload.subarray(0, name.length)) === name) return payload.subarray(name.length);

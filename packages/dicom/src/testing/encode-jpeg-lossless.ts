@@ -4,11 +4,11 @@ export interface JpegLosslessOptions {
   readonly bits: number;
   readonly predictor: number;
   readonly pointTransform?: number;
-  /** A restart marker after so many rows. */
+  /** Insert a restart marker after this many rows. */
   readonly rowsPerRestart?: number;
 }
 
-/** A JPEG Lossless stream (T.81 process 14) of one component, so that tests need no other encoder: every code is five bits long. */
+/** A JPEG Lossless stream (T.81 process 14) with one component, so that tests need no other encoder; all its codes are five bits long. */
 export function encodeJpegLossless(samples: Uint16Array, options: JpegLosslessOptions): Uint8Array {
   const { rows, columns, bits, predictor, pointTransform = 0, rowsPerRestart = 0 } = options;
   const short = (value: number) => [value >> 8, value & 255];
@@ -50,7 +50,7 @@ class BitWriter {
 
   constructor(private readonly bytes: number[]) {}
 
-  /** From −32767 to 32768: the size in five bits, then the value in as many (T.81 H.1.2.2). */
+  /** From −32767 to 32768: the size in five bits, then the value in that many bits (T.81 H.1.2.2). */
   difference(value: number): void {
     const size = 32 - Math.clz32(Math.abs(value));
     this.write(size, 5);

@@ -4,18 +4,18 @@ export interface TraceHeaders {
 }
 
 export interface Tracing {
-  /** Sends what was not sent yet. */
+  /** Sends everything that has not been sent yet. */
   stop(): Promise<void>;
 }
 
-/** Sends this process's traces where OTEL_EXPORTER_OTLP_ENDPOINT says; does nothing where it is not set. Call it once, before other work. */
+/** Sends this process's traces to OTEL_EXPORTER_OTLP_ENDPOINT; does nothing if that is not set. Call it once, before other work. */
 export function startTracing(processName: string, env?: Readonly<Record<string, string | undefined>>): Promise<Tracing>;
 
 export interface SpanOptions {
   readonly kind?: "INTERNAL" | "SERVER" | "CLIENT" | "PRODUCER" | "CONSUMER";
-  /** Names, ids and codes of our own alone. */
+  /** Only our own names, ids and codes. */
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
-  /** Whose trace this goes on with: headers of a request, or what a job carries. Without it, that of the caller. */
+  /** The trace to continue: headers of a request, or those that a job carries. By default the caller's trace. */
   readonly parent?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -23,8 +23,8 @@ export interface ActiveSpan {
   setAttribute(name: string, value: string | number | boolean): unknown;
 }
 
-/** Runs the work as one span; what it awaits belongs to the same trace. */
+/** Runs the work as one span; everything it awaits belongs to the same trace. */
 export function inSpan<Result>(name: string, options: SpanOptions, work: (span: ActiveSpan) => Promise<Result>): Promise<Result>;
 
-/** What makes another process go on with the trace of now; empty where nothing is traced. */
+/** Headers by which another process continues the current trace; empty if nothing is traced. */
 export function traceHeaders(): TraceHeaders;
