@@ -16,15 +16,15 @@ export const schema = z.object({
   ...uploadFields,
   INGEST_FILES_AT_ONCE: wholeNumber(1)
     .default(Math.max(1, Math.min(4, availableParallelism())))
-    .describe("files that this worker reads at once, each in a child of its own"),
-  INGEST_SECONDS_PER_FILE: wholeNumber(1).default(60).describe("a file that takes more processor time to read is rejected"),
-  INGEST_MEMORY_MB_PER_FILE: wholeNumber(256).default(1536).describe("a file whose child grows beyond this is rejected"),
-  INGEST_LARGEST_FILE_MB: wholeNumber(1).default(400).describe("a larger file is rejected unread"),
+    .describe("number of files that this worker reads at once, each in its own child process"),
+  INGEST_SECONDS_PER_FILE: wholeNumber(1).default(60).describe("limit of processor time; a file that takes longer to read is rejected"),
+  INGEST_MEMORY_MB_PER_FILE: wholeNumber(256).default(1536).describe("limit of a child's memory; a file that needs more is rejected"),
+  INGEST_LARGEST_FILE_MB: wholeNumber(1).default(400).describe("limit of size; a larger file is rejected unread"),
   INGEST_FOLDER: z.string().default(join(tmpdir(), "second-read-ingest")).describe("folder for files while they are read"),
   INGEST_SANDBOX: z
     .enum(["auto", "required"], { error: "is not one of auto, required" })
     .default("auto")
-    .describe("whether a worker goes on where bubblewrap cannot be used"),
+    .describe("auto: a worker also runs if bubblewrap cannot be used; required: it does not"),
 });
 
 export function readIngestConfig(env: NodeJS.ProcessEnv) {

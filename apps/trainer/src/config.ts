@@ -18,7 +18,7 @@ export const schema = z.object({
     .number()
     .positive("is not more than 0")
     .default(50)
-    .describe("what that folder may hold; what was not used for longest is deleted"),
+    .describe("size limit of that folder; the least recently used files are deleted first"),
   TRAINER_FOLDS_AT_ONCE: z.coerce
     .number()
     .int("is not a whole number")

@@ -27,7 +27,7 @@ describe("parseConfig", () => {
     const faults = faultsOf(() => parseConfig(schema, { DATABASE_URL: "mysql://u:hunter2@h/db", PORT: "99999" }));
     expect(faults).toHaveLength(3);
     expect(faults.join("\n")).toMatch(
-      /DATABASE_URL: does not begin with postgresql:\/\/[\s\S]*PORT: is above 65535[\s\S]*DEIDENTIFICATION_KEY is not set \(keys pseudonyms/,
+      /DATABASE_URL: does not begin with postgresql:\/\/[\s\S]*PORT: is above 65535[\s\S]*DEIDENTIFICATION_KEY is not set \(key of pseudonyms/,
     );
     expect(faults.join("\n")).not.toContain("hunter2");
   });

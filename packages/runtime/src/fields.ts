@@ -26,9 +26,9 @@ const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, "does not begin with
 /** Fields that more than one process reads; each process picks those that it needs. Names are those of the environment variables. */
 export const fields = {
   DATABASE_URL: databaseUrl.describe("address of the PostgreSQL database, postgresql://user:password@host:port/name"),
-  DATABASE_OWNER_URL: databaseUrl.optional().describe("the same database as the login that owns its tables, for migrations alone"),
+  DATABASE_OWNER_URL: databaseUrl.optional().describe("the same database with the login that owns its tables; only for migrations"),
   PUBLIC_ORIGIN: origin.describe("the one origin that browsers use"),
-  DEIDENTIFICATION_KEY: secret.describe("keys pseudonyms, date shifts and UIDs; change it and the same patient becomes another"),
+  DEIDENTIFICATION_KEY: secret.describe("key of pseudonyms, date shifts and UIDs; with another key, known patients become new ones"),
   AUTH_SECRET: secret.describe("signs sign-in cookies"),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
@@ -38,7 +38,7 @@ export const fields = {
   HOST: z.string().default("127.0.0.1").describe("address to listen on"),
   PORT: port.default(3000).describe("port of the web process"),
   API_PORT: port.default(4000).describe("port of the API process"),
-  OPERATIONS_PORT: port.optional().describe("port for /health and /metrics of any process; none without it"),
+  OPERATIONS_PORT: port.optional().describe("port for /health and /metrics of any process; none if not set"),
 } as const;
 
 const auditFields = z.object({
@@ -47,7 +47,7 @@ const auditFields = z.object({
       error: "is neither a whole number of years from 1 to 100 nor none",
     })
     .optional()
-    .describe("the shortest time that audit events are kept; none: for good; not set: as it was set before"),
+    .describe("minimum time that audit events are kept; none: indefinitely; not set: unchanged"),
 });
 
 /** Read by whatever migrates the database. @throws ConfigurationError */
@@ -58,18 +58,18 @@ export function readAuditMinimum(env: Readonly<Record<string, string | undefined
 /** The object store: S3 if S3_ENDPOINT is set, otherwise a folder. Merge these into a process's schema, then call `storeSettings`. */
 export const storeFields = {
   S3_ENDPOINT: origin.optional().describe("origin of the S3 store as this process reaches it"),
-  S3_PUBLIC_ENDPOINT: origin.optional().describe("origin of the S3 store as browsers reach it; S3_ENDPOINT without it"),
+  S3_PUBLIC_ENDPOINT: origin.optional().describe("origin of the S3 store as browsers reach it; S3_ENDPOINT if not set"),
   S3_ACCESS_KEY: z.string().optional().describe("access key of the S3 store"),
   S3_SECRET_KEY: z.string().optional().describe("secret key of the S3 store"),
   S3_BUCKET: z.string().default("second-read"),
   S3_REGION: z.string().default("us-east-1"),
-  S3_AUDIT_BUCKET: z.string().optional().describe("bucket for the ends of the audit chains; made with object lock if it is not there"),
+  S3_AUDIT_BUCKET: z.string().optional().describe("bucket for the ends of the audit chains; created with object lock if it does not exist"),
   S3_AUDIT_LOCK_DAYS: z.coerce
     .number()
     .int("is not a whole number")
     .min(1)
     .default(3650)
-    .describe("how long nobody can delete what lies in S3_AUDIT_BUCKET"),
+    .describe("days for which nobody can delete an object in S3_AUDIT_BUCKET"),
   STORE_FOLDER: z.string().optional().describe("folder of the file-system store"),
 } as const;
 
