@@ -46,7 +46,7 @@ describe("writeMammogram", () => {
     );
   });
 
-  test("refuses pixels that are not the matrix", () => {
+  test("refuses pixels that do not fill the matrix", () => {
     expect(() => writeMammogram({ ...exampleMammogram(), rows: 3 })).toThrow(RangeError);
   });
 

@@ -36,7 +36,7 @@ const leftOutOf = async (name: string) =>
   );
 
 describe.each([...dataSets.keys()])("%s", (name) => {
-  test("every path ends once, every row in use or for a reason, and each file is filed by the product's own import", async () => {
+  test("every path is planned once, every row is used or left out for a reason, and the import files every file", async () => {
     const miniature = miniatures[name]?.() ?? {};
     const { files, rejections, skipped, tables } = await planOf(name, miniature);
     const ended = [...files, ...rejections, ...skipped].map(({ path }) => path);
@@ -52,12 +52,12 @@ describe.each([...dataSets.keys()])("%s", (name) => {
     }
   });
 
-  test("a folder without its tables is said to be none", async () => {
+  test("a folder without its tables is refused", async () => {
     await expect(planOf(name, { "a.dcm": "x", "facts.csv": "file\n" })).rejects.toThrow(/^There is no /);
   });
 });
 
-test("CBIS-DDSM: side and view of the name, the worst pathology of the breast, masks as outlines at the image's size", async () => {
+test("CBIS-DDSM: side and view from the name, the worst pathology per breast, masks as outlines scaled to the image", async () => {
   const rectangle = (left: number, top: number, right: number, bottom: number) =>
     expect.arrayContaining([
       [left, top],
@@ -112,7 +112,7 @@ test("CBIS-DDSM: side and view of the name, the worst pathology of the breast, m
   expect(await leftOutOf("cbis-ddsm")).toEqual(["mass_case_description_train_set.csv 8: its image is not in the folder"]);
 });
 
-test("VinDr-Mammo: BI-RADS without pathology is never malignant, boxes are cut to the image, a finding may have several kinds", async () => {
+test("VinDr-Mammo: BI-RADS without pathology is never malignant, boxes are clipped, a finding may have several kinds", async () => {
   expect(await saidBy("vindr-mammo")).toEqual({
     "a1.dicom": [
       "study1",
@@ -156,7 +156,7 @@ test("VinDr-Mammo: BI-RADS without pathology is never malignant, boxes are cut t
   ]);
 });
 
-test("INbreast: ML is MLO, contours are outlines (one that crosses itself its hull), a point stays a point, anatomy is left out", async () => {
+test("INbreast: ML means MLO, contours become outlines or hulls, points stay points, anatomy is left out", async () => {
   const said = await saidBy("inbreast");
   const patient = "6c613a14b80a8591";
   expect(said[`20586908_${patient}_MG_R_CC_ANON.dcm`]).toEqual([
@@ -202,7 +202,7 @@ test("INbreast: ML is MLO, contours are outlines (one that crosses itself its hu
   expect(notes).toEqual(["outlines of anatomy, such as the pectoral muscle, left out: 1"]);
 });
 
-test("INbreast: the table as a workbook, or with notes in Portuguese and Latin-1, says the same; the old workbook alone is refused", async () => {
+test("INbreast: a workbook, or a table with Latin-1 notes, gives the same facts; an .xls alone is refused", async () => {
   const { "INbreast.csv": table, ...rest } = miniatures.inbreast?.() ?? {};
   const lines = String(table).trim().split("\n");
   const latin1 = Buffer.from(lines.map((line, at) => `${line};${at === 0 ? "Findings Notes" : "calcificações"}`).join("\r\n"), "latin1");
@@ -212,7 +212,7 @@ test("INbreast: the table as a workbook, or with notes in Portuguese and Latin-1
   await expect(planOf("inbreast", { ...rest, "INbreast.xls": "old" })).rejects.toThrow("save its sheet as INbreast.csv");
 });
 
-test("RSNA: one image's cancer is its breast's, a biopsy without cancer is benign, test exams are open, a view that is not read is named", async () => {
+test("RSNA: cancer in one image counts for the breast, a biopsy without cancer is benign, test exams are open, unread views are reported", async () => {
   expect(await saidBy("rsna-screening")).toEqual({
     "462822612.dcm": ["10006", "LCC", "NORMAL", "b", []],
     "1459541791.dcm": ["10006", "LMLO", "NORMAL", "b", []],
@@ -232,7 +232,7 @@ test("RSNA: one image's cancer is its breast's, a biopsy without cancer is benig
   });
 });
 
-test("CMMD: a row is a breast; side and view stand in the header; a breast without a row is open", async () => {
+test("CMMD: a row describes a breast, side and view come from the header, a breast without a row is open", async () => {
   const { files, notes } = await planOf("cmmd");
   expect(files.map(({ facts }) => [facts?.patientKey, facts?.laterality, facts?.class, facts?.ageYears])).toEqual([
     ["cmmd/D1-0001", "R", "BENIGN", 44],
@@ -296,7 +296,7 @@ test.each([
   expect(files.flatMap(({ facts }) => facts?.lesions ?? []).map((lesion) => lesion.kind)).toEqual([kind]);
 });
 
-test("mini-MIAS: pairs of films, circles from the bottom left, several lesions of an image, lesions without a place", async () => {
+test("mini-MIAS: pairs of films, circles measured from the bottom left, several lesions per image, lesions without a location", async () => {
   const circle = (column: number, row: number, radius: number) => [
     [column - radius, row],
     [column + radius, row],

@@ -10,7 +10,7 @@ const coordinate = fc.oneof(
 );
 const point = fc.tuple(coordinate, coordinate) as fc.Arbitrary<Point>;
 
-test("whatever a hand draws becomes a mark that the product takes, around what was drawn", () => {
+test("any hand-drawn outline becomes a valid mark around what was drawn", () => {
   fc.assert(
     fc.property(fc.array(point, { minLength: 1, maxLength: 60 }), (drawn) => {
       const lesion = outlineLesion(words, drawn);
@@ -32,7 +32,7 @@ test("an outline of thousands of points is thinned", () => {
   expect(outlineLesion(words, drawn)?.points.length).toBeLessThanOrEqual(400);
 });
 
-test("a box is cut to its image, whichever corners are given; one outside of it, or without area, is none", () => {
+test("a box is clipped to its image, whichever corners are given; one outside it or without area gives null", () => {
   const size = { rows: 100, columns: 50 };
   expect(boxLesion(words, [-4, 10, 70, 130], size)?.points).toEqual([
     [0, 10],

@@ -27,7 +27,7 @@ function regionsOf({ rows, columns, pixels }: { rows: number; columns: number; p
   return regions;
 }
 
-test("an outline goes around every pixel of a largest region and around no other of the mask's pixels but holes in it", () => {
+test("an outline encloses every pixel of the largest region, and of the others only holes in it", () => {
   fc.assert(
     fc.property(masks, (mask) => {
       const outline = outlineOfMask(mask, mask);
@@ -44,7 +44,7 @@ test("an outline goes around every pixel of a largest region and around no other
   );
 });
 
-test("a mask of another size is scaled to its image, side by side", () => {
+test("a mask of another size is scaled to its image in each direction", () => {
   const mask = { rows: 4, columns: 4, pixels: [0, 0, 0, 0, 0, 255, 255, 0, 0, 255, 255, 0, 0, 0, 0, 0] };
   const outline = outlineOfMask(mask, { rows: 40, columns: 20 });
   const corners: Point[] = [
@@ -57,7 +57,7 @@ test("a mask of another size is scaled to its image, side by side", () => {
   expect(outline).toEqual(expect.arrayContaining(corners));
 });
 
-test("a mask has two values, of which one is nothing; a picture or a blank is none", () => {
+test("a mask has two values, one of them 0; a picture or a blank is not a mask", () => {
   const of = (...pixels: number[]) => isMask({ rows: 1, columns: pixels.length, pixels });
   expect([of(0, 255, 0), of(0, 1), of(0, 0), of(255, 255), of(0, 255, 254), of(7, 255)]).toEqual([true, true, false, false, false, false]);
 });

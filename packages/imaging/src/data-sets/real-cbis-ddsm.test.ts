@@ -26,7 +26,7 @@ const table = [
   }),
 ].join("\n");
 
-test.skipIf(skip)("the eight real images are told by their headers, decoded whole and filed", { timeout: 300_000 }, async () => {
+test.skipIf(skip)("the eight real images are identified by their headers, decoded completely and filed", { timeout: 300_000 }, async () => {
   const name = "mass_case_description_test_set.csv";
   const paths = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith(".dcm")).sort();
   const read = async (path: string) =>

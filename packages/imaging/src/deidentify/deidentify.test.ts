@@ -41,7 +41,7 @@ describe("dates", () => {
     expect(shiftDays(key, "patient 1")).toBe(shifts[1]);
   });
 
-  test("what is no date gives none", () => {
+  test("an invalid date gives null", () => {
     expect(shiftDate("20240228", 2)).toBe("20240301");
     expect(shiftDate("2024.02.28", -28)).toBe("20240131");
     for (const text of ["", "20230230", "2024", "ZZCANARY", "202402281"]) expect(shiftDate(text, 1)).toBeNull();
@@ -70,7 +70,7 @@ describe("ages", () => {
 });
 
 describe("words", () => {
-  test("only known ones pass, in our spelling", () => {
+  test("only known words pass, in our spelling", () => {
     expect(
       ["HOLOGIC, Inc.", "GE MEDICAL SYSTEMS", "ge", "Fujifilm Corporation", "Dr. Smith's machine", " ", null].map(knownVendor),
     ).toEqual(["HOLOGIC", "GE", "GE", "FUJIFILM", "OTHER", null, null]);
@@ -79,7 +79,7 @@ describe("words", () => {
   });
 });
 
-test("a sealed text opens with its key only", () => {
+test("a sealed text can be opened only with its key", () => {
   const sealed = sealText(key, "scan of März.dcm");
   expect(unsealText(key, sealed)).toBe("scan of März.dcm");
   expect(sealText(key, "scan of März.dcm")).not.toBe(sealed);

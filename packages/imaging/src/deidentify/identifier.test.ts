@@ -5,7 +5,7 @@ import { hashKey } from "./keyed-hash.ts";
 
 const key = "0123456789abcdef0123456789abcdef";
 
-test("an identifier is its text: composed, without padding", () => {
+test("identifiers are compared as composed text without padding", () => {
   expect(identifierOf(" U\u0308-7 \0")).toBe("Ü-7");
   expect(identifierOf("\uFEFF1001\u00a0")).toBe("1001");
   expect(identifierOf(" \0 ")).toBe("");
@@ -19,7 +19,7 @@ test("a plain number without issuer keeps the hash that it always had", () => {
   expect(patientHashOf(key, { id: "1001", issuer: ["", "", "", ""] })).toBe(hashKey(key, "patient", "1001"));
 });
 
-test("two identities have one hash only where they are equal in every part", () => {
+test("two identities have the same hash only if all their parts are equal", () => {
   const part = fc.string({ maxLength: 4 }).map(identifierOf);
   const identity = fc.record({ id: part, issuer: fc.tuple(part, part, part, part) });
   fc.assert(

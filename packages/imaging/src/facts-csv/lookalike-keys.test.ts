@@ -24,7 +24,7 @@ test.each([
   ["0", "O"],
 ])("%j and %j are two", (one, other) => expect(notesOnKeys(rows(one, other, null))).toEqual([]));
 
-test("a few are listed, the rest counted", () => {
+test("the first few are listed, the others counted", () => {
   const [note] = notesOnKeys(rows(...["a", "b", "c", "d", "e"].flatMap((letter) => [letter, letter.toUpperCase()])));
   expect(note).toContain('"c" (line 6) and "C" (line 7); and 2 more. ');
 });

@@ -26,7 +26,7 @@ function refusalOf(bytes: Uint8Array): string {
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
 describe("parseCsv", () => {
-  test("takes quotes, line breaks in quotes, semicolons and either line end; blanks stay only within quotes", () => {
+  test("reads quotes, line breaks in quotes, semicolons and both line ends; blanks are kept only in quotes", () => {
     const { columns, rows } = parseCsv(utf8('file; note \r\n"a ""b"" .png ";"one\ntwo"\r\n\r\n;;\r\n  c.png ; x y '));
     expect(columns).toEqual(["file", "note"]);
     expect(rows.map(({ line, values }) => [line, { ...values }])).toEqual([
@@ -35,7 +35,7 @@ describe("parseCsv", () => {
     ]);
   });
 
-  test("any table comes back whole, in each encoding, with each separator and line end", () => {
+  test("any table is read back unchanged, in each encoding, with each separator and line end", () => {
     const cell = fc.string({ unit: "binary", maxLength: 12 }).filter((text) => text.isWellFormed() && !/[\p{Cc}\ufffd\ufeff]/u.test(text));
     const table = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 });
     const encode = fc.constantFrom<(text: string) => Uint8Array>(
@@ -61,7 +61,7 @@ describe("parseCsv", () => {
     );
   });
 
-  test("a row with more or fewer fields than the header says so by its line", () => {
+  test("a row with more or fewer fields than the header is reported with its line", () => {
     const { rows } = parseCsv(utf8("file,class\na.png\nb.png,NORMAL\nc.png,NORMAL,x\nd.png;NORMAL\n"));
     expect(rows.map(({ line, fault }) => [line, fault])).toEqual([
       [2, "it has 1 field where the header has 2"],
@@ -71,7 +71,7 @@ describe("parseCsv", () => {
     ]);
   });
 
-  test("empty columns at the end, as spreadsheets write them, are nothing; a value in one is a fault", () => {
+  test("empty trailing columns, as written by spreadsheets, are ignored; a value in one is a fault", () => {
     expect(parseCsv(utf8("file,class,,\na.png,NORMAL,,\nb.png,NORMAL,x,\n")).rows.map(({ fault }) => fault)).toEqual([
       undefined,
       "its field 3 stands under no column name",
@@ -105,12 +105,12 @@ describe("parseCsv", () => {
     ["text after a quote", utf8('file,class\n"a".png,NORMAL\n'), 2, /quote stands in the middle/],
     ["a column twice", utf8("file,class,class\na.png,NORMAL,BENIGN"), 1, /column class twice/],
   ];
-  test.each(wrong)("%s is refused by its line", (_, bytes, line, said) => {
+  test.each(wrong)("%s is refused with its line", (_, bytes, line, said) => {
     expect(refusalOf(bytes)).toMatch(said);
     expect(refusalOf(bytes)).toMatch(new RegExp(`^line ${line}: `));
   });
 
-  test("whatever the bytes are, it is read or refused, and never fails otherwise", () => {
+  test("any bytes are either read or refused, and cause no other error", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => void refusalOf(bytes)),
       { numRuns: 500 },

@@ -9,7 +9,7 @@ const lesionsOf = (text: string) => readLesionsCsv(new TextEncoder().encode(`fil
 describe("planImport", () => {
   const facts = factsOf("file,laterality\nsub/a.png,R\nb.png,L\ngone.png,L\nwrong.png,X\n");
 
-  test("brings files and rows together by path or by bare name, and names both kinds of orphan", () => {
+  test("matches files and rows by path or by bare name, and reports what matches nothing on either side", () => {
     const { files, rejections, orphans } = planImport(
       ["sub/a.png", "deep/b.png", "extra.png"],
       facts,
@@ -26,7 +26,7 @@ describe("planImport", () => {
     ]);
   });
 
-  test("a file whose row, or whose lesion's row, has a mistake is rejected with the mistake; a row of no file is one too", () => {
+  test("a file is rejected for a mistake in its row or in a lesion's row; a row without a file name is reported", () => {
     const withNobody = factsOf("file,laterality\nsub/a.png,R\nb.png,L\ngone.png,L\nwrong.png,X\n,L\n");
     const { files, rejections, orphans } = planImport(
       ["wrong.png", "b.png", "sub/a.png", "gone.png"],
@@ -41,7 +41,7 @@ describe("planImport", () => {
     ]);
   });
 
-  test("a bare name that two files share gives neither the other's patient nor lesions", () => {
+  test("a bare name that two files share matches neither of them", () => {
     const { files, rejections, orphans } = planImport(
       ["sub/a.png", "x/a.png", "x/b.png", "y/b.png", "gone.png"],
       facts,
@@ -59,7 +59,7 @@ describe("planImport", () => {
     ]);
   });
 
-  test("a composed and a decomposed name are one, both slashes too, but not two cases; two files of one name are nobody's", () => {
+  test("names match across composition and kind of slash, but not across case; a name of two files matches neither", () => {
     const decomposed = "Ko\u0308ln/e\u0301.png";
     const rows = factsOf("file,view\nK\u00f6ln\\\u00e9.png,CC\nCASE.png,CC\ntwo.png,CC\n");
     const { files, rejections, orphans } = planImport([decomposed, "case.png", "./two.png"], rows);
@@ -72,7 +72,7 @@ describe("planImport", () => {
     expect([twice.files, twice.rejections.map(({ code }) => code)]).toEqual([[], ["INVALID_FACTS", "INVALID_FACTS"]]);
   });
 
-  test("rows of one file that differ reject it with their lines, by path or by bare name; rows that say the same are one", () => {
+  test("a file is rejected if its rows differ, with their lines; identical rows count as one", () => {
     const twice = factsOf(
       "file,class,density\na.png,NORMAL,b\na.png,MALIGNANT,b\nsub/b.png,BENIGN,\nb.png,BENIGN,c\nc.png,BENIGN,B\n./c.png,benign,b\ngone.png,,a\ngone.png,,b\n",
     );
@@ -86,7 +86,7 @@ describe("planImport", () => {
     ]);
   });
 
-  test("of two rows of one file one with a mistake is enough to reject it", () => {
+  test("one of two rows with a mistake is enough to reject the file", () => {
     const { files, rejections, orphans } = planImport(["a.png"], factsOf("file,laterality\na.png,R\na.png,X\n"));
     expect(files).toEqual([]);
     expect([...rejections, ...orphans]).toMatchObject([{ path: "a.png", code: "INVALID_FACTS" }]);
@@ -107,7 +107,7 @@ describe("planImport", () => {
     ]);
   });
 
-  test("without facts every file goes as it is, with its lesions if there are any", () => {
+  test("without facts every file is sent, with its lesions if there are any", () => {
     expect(planImport(["a.dcm"], null)).toEqual({ files: [{ path: "a.dcm", facts: null }], rejections: [], orphans: [] });
     const { files, rejections, orphans } = planImport(
       ["a.dcm", "b.dcm"],
@@ -121,7 +121,7 @@ describe("planImport", () => {
     expect([...rejections, ...orphans]).toEqual([{ path: "c.dcm", code: "FACTS_WITHOUT_FILE" }]);
   });
 
-  test("where a CSV file cannot be read no file is sent, and each says why", () => {
+  test("if a CSV file cannot be read, no file is sent, and each says why", () => {
     const refused = factsOf("file\tview\na.png\tCC\n");
     const { files, rejections, orphans } = planImport(["a.png", "b.png"], refused);
     expect(files).toEqual([]);

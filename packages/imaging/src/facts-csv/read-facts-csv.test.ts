@@ -40,7 +40,7 @@ describe("readFactsCsv", () => {
     expect(problemOf("viewModifiers", "spot")).toContain("SPOT_COMPRESSION");
   });
 
-  test("a blank is silence, a wrong word is reported by line, column and value, the rest of the file goes on", () => {
+  test("a blank is absent; a wrong word is reported by line, column and value, and the other rows are read", () => {
     const text =
       "file,laterality,class,ageYears,pixelsAreClean\na.png,,,,no\nb.png,X,,,\nc.png,r,benign,61,\n,R,,,\na.png,R,,,\nd.png,R,,1.5,\n";
     const { rows, problems } = read(text);
@@ -160,7 +160,7 @@ describe("readFactsCsv", () => {
     expect(problemOf("pixelsAreClean", value)).toContain("pixelsAreClean is"),
   );
 
-  test("words are taken in any case, yes and no in three spellings", () => {
+  test("words are accepted in any case, yes and no in three spellings", () => {
     const { rows } = read("file,view,density,pixelsAreClean\na,mlo,C,FALSE\nb,Cc,a,0\nc,,,No\nd,,,True\n");
     expect(rows.map(({ facts }) => [facts.view, facts.density, facts.pixelsAreClean])).toEqual([
       ["MLO", "c", false],
@@ -181,7 +181,7 @@ describe("readFactsCsv", () => {
     expect(refusal?.message).toContain(said);
   });
 
-  test("a row of another length is nobody's facts, even where its values look right", () => {
+  test("a row with another number of fields is not used, even if its values look right", () => {
     expect(read("file,view,class\na.png,CC\nb.png,CC,NORMAL,\n")).toMatchObject({
       rows: [],
       problems: [

@@ -4,7 +4,7 @@ import { readLesionsCsv } from "./read-lesions-csv.ts";
 const read = (text: string) => readLesionsCsv(new TextEncoder().encode(text));
 
 describe("readLesionsCsv", () => {
-  test("reads shapes and points; other columns are attributes; a lesion without a place is counted", () => {
+  test("reads shapes and points; other columns are attributes; lesions without a location are counted", () => {
     const text =
       "file,kind,margin,class,shape,points,note\nm.png,MASS,spiculated,MALIGNANT,ELLIPSE,1 2 5 2 3 0 3 4,doubtful\nm.png,CALCIFICATIONS,,BENIGN,,,no position\n";
     const { lesions, problems, withoutPlace } = read(text);

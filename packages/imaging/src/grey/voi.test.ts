@@ -46,7 +46,7 @@ describe("value-of-interest functions give the standard's values", () => {
 });
 
 describe("presentation", () => {
-  test("inverts exactly once, by the shape where it is stated, else by the photometric interpretation", () => {
+  test("inverts exactly once, by the LUT shape if stated, else by the photometric interpretation", () => {
     const plain = Array.from(presentationValues(image()));
     const inverted = plain.map((value) => 65_535 - value);
     expect(plain.at(0)).toBe(0);
@@ -57,7 +57,7 @@ describe("presentation", () => {
     expect(Array.from(presentationValues(image({ photometric: "MONOCHROME1", presentationLutShape: "IDENTITY" })))).toEqual(plain);
   });
 
-  test("the same picture is stored as MONOCHROME1 with INVERSE and as MONOCHROME2 with IDENTITY", () => {
+  test("MONOCHROME1 with INVERSE and its negative as MONOCHROME2 with IDENTITY show the same picture", () => {
     const base = exampleMammogram();
     const negative = base.pixels.map((value) => 4095 - value);
     const window = { name: "NORMAL", center: 2047.5, width: 4095, function: "LINEAR_EXACT" as const };

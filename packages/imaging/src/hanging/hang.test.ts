@@ -10,7 +10,7 @@ const at = (laterality: Laterality, view: View, stored: [string, string] | null,
 const flips = ({ rotate, flipHorizontal, flipVertical }: ReturnType<typeof hang>) => [rotate, flipHorizontal, flipVertical];
 
 describe("hang", () => {
-  test.each(["CC", "MLO", "ML", "LM", "XCCL"] as const)("a %s that is stored as it hangs stays", (view) => {
+  test.each(["CC", "MLO", "ML", "LM", "XCCL"] as const)("a %s that is stored as it hangs is not changed", (view) => {
     for (const laterality of ["R", "L"] as const)
       expect(flips(at(laterality, view, [...hungOrientation(laterality, view)]))).toEqual([0, false, false]);
   });
@@ -28,7 +28,7 @@ describe("hang", () => {
     expect(flips(at(laterality, view, [...stored]))).toEqual([...expected]);
   });
 
-  test("without orientation the chest wall decides; without that it is shown as stored and says so", () => {
+  test("without orientation the chest wall decides; without either the image is shown as stored, marked as such", () => {
     expect(at("R", "CC", null, "left")).toMatchObject({ flipHorizontal: true, source: "pixels" });
     expect(at("R", "CC", null, "right")).toMatchObject({ flipHorizontal: false, source: "pixels" });
     expect(at("L", "MLO", null, "right")).toMatchObject({ flipHorizontal: true, source: "pixels" });
@@ -36,13 +36,13 @@ describe("hang", () => {
     expect(at("R", "CC", ["F", "L"], "right")).toMatchObject({ source: "pixels" });
   });
 
-  test("pixels that contradict the orientation are told, not repaired", () => {
+  test("pixels that contradict the orientation are reported, not corrected", () => {
     expect(at("R", "CC", ["P", "L"], "left")).toMatchObject({ flipHorizontal: false, source: "orientation", contradicted: true });
     expect(at("R", "CC", ["A", "L"], "left").contradicted).toBe(false);
   });
 });
 
-describe("filed images hang by what they show", () => {
+describe("filed images hang by their content", () => {
   test.each([
     ["right, chest wall right", "R", "right", false],
     ["right, stored mirrored", "R", "left", true],

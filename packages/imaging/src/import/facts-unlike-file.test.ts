@@ -6,7 +6,7 @@ import type { ImportedFacts } from "./imported-facts.ts";
 const unlike = async (facts: ImportedFacts, changes: Parameters<typeof changedMammogram>[0] = []) =>
   (await makeFrom(changedMammogram(changes), facts)).factsUnlikeFile;
 
-describe("facts that differ from the file's own header are told", () => {
+describe("facts that differ from the file's own header are reported", () => {
   test.each<[ImportedFacts, string[]]>([
     [{}, []],
     [{ patientKey: "patient-1" }, []],
@@ -30,7 +30,7 @@ describe("facts that differ from the file's own header are told", () => {
     expect(await unlike(facts)).toEqual(expected);
   });
 
-  test("an id that cannot be decoded cannot be compared; that of a de-identified file is only a name", async () => {
+  test("an undecodable id differs; the id of a de-identified file is not compared", async () => {
     expect(await unlike({ patientKey: "w" }, [{ tag: tags.PatientID, vr: "OB", value: Uint8Array.of(0xdc, 0x20) }])).toEqual([
       "patientKey",
     ]);
@@ -38,7 +38,7 @@ describe("facts that differ from the file's own header are told", () => {
     expect(await unlike({ patientKey: "patient-1" }, [{ tag: tags.IssuerOfPatientID, vr: "LO", value: "SITE A" }])).toEqual([]);
   });
 
-  test("a spacing that the factor of magnification takes to the breast is like either", async () => {
+  test("with a magnification, the spacing at the detector and the one in the breast both agree", async () => {
     const magnified: Parameters<typeof changedMammogram>[0] = [
       { tag: tags.EstimatedRadiographicMagnificationFactor, vr: "DS", value: 1.75 },
     ];

@@ -118,7 +118,7 @@ describe("windows", () => {
     expect(await windowsOf(centers, widths, names)).toEqual(expected);
   });
 
-  test("pairs stay pairs, whatever is blank", async () => {
+  test("centres and widths stay paired, whichever values are blank", async () => {
     const member = fc.constantFrom("", "x", "100", "2000", "35.5");
     await fc.assert(
       fc.asyncProperty(
@@ -135,7 +135,7 @@ describe("windows", () => {
     );
   });
 
-  test("one that shows the whole image in one shade is left out", async () => {
+  test("a window that shows the whole image in one shade is left out", async () => {
     const windows = async (centers: number[], widths: number[]) => {
       const window = (tag: number, value: number[]): WrittenElement => ({ tag, vr: "DS", value });
       return (await filedOf([window(tags.WindowCenter, centers), window(tags.WindowWidth, widths)])).windows;
@@ -144,7 +144,7 @@ describe("windows", () => {
     expect((await windows([1e6, -500], [1000, 200])).map(({ name }) => name)).toEqual(["AUTO"]);
   });
 
-  test("a backslash within a character is no separator of names", async () => {
+  test("a backslash byte within a character does not separate names", async () => {
     // In GB18030 the second byte of the character 8F 5C is the code of a backslash.
     const names = Uint8Array.of(0x8f, 0x5c, 0x5c, ...Buffer.from("HARDER"));
     expect(await windowsOf("1\\2", "10\\20", names, [text(tags.SpecificCharacterSet, "GB18030")])).toEqual([
@@ -165,14 +165,17 @@ describe("VOI LUTs", () => {
   const lutOf = async (...changes: WrittenElement[]) => (await filedOf(changes)).voiLuts[0];
 
   const declarations = [8, 10, 12, 14, 16].flatMap((held) => [0, 8, 10, 12, 14, 16, 255].map((declared) => ({ held, declared })));
-  test.each(declarations)("entries of $held bits, declared as $declared, look as if declared right", async ({ held, declared }) => {
-    const right = presentationValues(await filedOf([table([4096, 0, held], bytesOf(ramp(held)))]));
-    const image = await filedOf([table([4096, 0, declared], bytesOf(ramp(held)))]);
-    expect(image.voiLuts).toMatchObject([{ bits: held }]);
-    expect(presentationValues(image)).toEqual(right);
-  });
+  test.each(declarations)(
+    "entries of $held bits, declared as $declared, are shown as if declared correctly",
+    async ({ held, declared }) => {
+      const right = presentationValues(await filedOf([table([4096, 0, held], bytesOf(ramp(held)))]));
+      const image = await filedOf([table([4096, 0, declared], bytesOf(ramp(held)))]);
+      expect(image.voiLuts).toMatchObject([{ bits: held }]);
+      expect(presentationValues(image)).toEqual(right);
+    },
+  );
 
-  test("a table that stops short of white is believed while it uses its bits", async () => {
+  test("a table that ends below white is kept as it is if it uses all its bits", async () => {
     const dim = ramp(12).map((value) => Math.round(value * 0.6));
     expect(await lutOf(table([4096, 0, 12], bytesOf(dim)))).toMatchObject({ bits: 12 });
   });
@@ -186,11 +189,11 @@ describe("VOI LUTs", () => {
       }
   });
 
-  test("0 entries are 65536", async () => {
+  test("0 entries means 65536", async () => {
     expect((await lutOf(table([0, 0, 16], bytesOf(ramp(16, 65_536)))))?.data).toHaveLength(65_536);
   });
 
-  test("the first value is signed where it is written so, where pixels are, or where the rescale goes below 0", async () => {
+  test("the first value is signed if its VR, the pixels or a negative rescale say so", async () => {
     const data = bytesOf(ramp(12, 100));
     expect(await lutOf(table([100, -50, 12], data, "SS"))).toMatchObject({ first: -50 });
     expect(await lutOf(table([100, 65_486, 12], data), shorts(tags.PixelRepresentation, 1))).toMatchObject({ first: -50 });
@@ -207,7 +210,7 @@ describe("VOI LUTs", () => {
     expect(await lutOf(table([100, 40_000, 12], data), ...signed)).toMatchObject({ first: 40_000 });
   });
 
-  test("a table with fewer data than entries is left out, and the next way of showing the image is taken", async () => {
+  test("a table with fewer data than entries is left out, and the next preset is used", async () => {
     const image = await filedOf([
       table([4096, 0, 12], bytesOf(ramp(12, 100))),
       text(tags.WindowCenter, "2000"),
@@ -225,7 +228,7 @@ describe("Modality LUT and padding", () => {
   });
   const falling = Array.from({ length: 4096 }, (_, at) => 4095 - at);
 
-  test("takes the place of the rescale, is applied once, and makes the image a derived one", async () => {
+  test("replaces the rescale, is applied once, and makes the image derived", async () => {
     const made = await makeFrom(
       changedMammogram([lut(falling), { tag: tags.RescaleSlope, vr: "DS", value: 3 }, { tag: tags.RescaleIntercept, vr: "DS", value: 7 }]),
     );
@@ -235,7 +238,7 @@ describe("Modality LUT and padding", () => {
     expect(textOf(parseDicom(made.file).dataSet, tags.ImageType)).toBe("DERIVED");
   });
 
-  test("holds the values that it gives, however few bits are declared", async () => {
+  test("keeps its output values, however few bits are declared", async () => {
     const image = await filedOf([
       lut(
         falling.map((value) => value * 16),
@@ -246,7 +249,7 @@ describe("Modality LUT and padding", () => {
     expect(image.pixels).toEqual(example.map((value) => (4095 - value) * 16));
   });
 
-  test("one that cannot be read is no reason to show the pixels without it", async () => {
+  test("an unreadable one causes a rejection instead of being ignored", async () => {
     const broken: WrittenElement = { tag: tags.ModalityLUTSequence, vr: "SQ", value: [[shorts(tags.LUTDescriptor, [4096, 0, 12])]] };
     expect(await codeFrom(changedMammogram([broken]))).toBe("UNSUPPORTED_PIXELS");
     expect(await codeFrom(changedMammogram([{ tag: tags.ModalityLUTSequence, vr: "SQ", value: [] }]))).toBe("UNSUPPORTED_PIXELS");
@@ -279,7 +282,7 @@ describe("Modality LUT and padding", () => {
     expect(isPadding).toContain(false);
   });
 
-  test("padding beyond the stored bits is what its pixels are once those bits are cut off", async () => {
+  test("padding beyond the stored bits matches its pixels once those bits are cut off", async () => {
     const padded = Array.from(example, (value, at) => (at % 7 === 0 ? 0xf003 : value));
     const image = await filedOf([{ tag: tags.PixelData, vr: "OW", value: bytesOf(padded) }, shorts(tags.PixelPaddingValue, 0xf003)]);
     expect(image.padding).toEqual({ low: 3, high: 3 });

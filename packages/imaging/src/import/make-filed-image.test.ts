@@ -32,7 +32,7 @@ const code = (value: string, scheme: string, more: WrittenElement[] = []): Writt
 describe("makeFiledImage: de-identification", () => {
   const word = "ZZCANARY";
 
-  test("a word in every text of a file, nested, private, in the preamble, its name and its facts is nowhere in what comes out", async () => {
+  test("a word in every text of a file, its preamble, name and facts appears nowhere in the result", async () => {
     const facts = {
       patientKey: word,
       examKey: word,
@@ -51,7 +51,7 @@ describe("makeFiledImage: de-identification", () => {
     expect(rest.receipt.kept.length + rest.receipt.replaced.length + rest.receipt.dropped).toBeGreaterThan(60);
   });
 
-  test("identifiers become keyed hashes that keep relations; another key gives others", async () => {
+  test("identifiers become keyed hashes that keep relations between files; another key gives other hashes", async () => {
     const [a, again, other] = await Promise.all([
       make(mammogram()),
       make(mammogram()),
@@ -71,7 +71,7 @@ describe("makeFiledImage: de-identification", () => {
     expect(moved.patientHash).not.toBe(a.patientHash);
   });
 
-  test("de-identified twice is as good as once: pixels, relations and codes stay", async () => {
+  test("de-identifying a second time changes no pixels, relations or codes", async () => {
     const first = await make(mammogram());
     const second = await make(first.file);
     const sibling = await make((await make(mammogram([{ tag: tags.SOPInstanceUID, vr: "UI", value: "1.2.3.4.2" }]))).file);
@@ -81,7 +81,7 @@ describe("makeFiledImage: de-identification", () => {
     expect(second).toMatchObject({ laterality: "R", view: "CC", spacing: first.spacing, vendor: "HOLOGIC" });
   });
 
-  test("dates move by the patient's constant, so that intervals stay; the age becomes a band", async () => {
+  test("dates are shifted by the patient's constant, which keeps intervals; the age becomes a band", async () => {
     const dated = (date: string) => mammogram([{ tag: tags.StudyDate, vr: "DA", value: date }]);
     const [earlier, later] = await Promise.all([make(dated("20230110")), make(dated("20240229"))]);
     const days = (Date.parse(later.acquiredOn ?? "") - Date.parse(earlier.acquiredOn ?? "")) / 86_400_000;
@@ -104,7 +104,7 @@ describe("makeFiledImage: day and age", () => {
     { tag: tags.AcquisitionDateTime, vr: "DT", value: moment },
   ];
 
-  test("the day is that of the acquisition, which a date and time say too", async () => {
+  test("the day is that of the acquisition, also if given as date and time", async () => {
     const dayOf = async (date: string, moment: string) =>
       Date.parse((await make(mammogram(elements(date, moment)))).acquiredOn ?? "") / 86_400_000;
     const ofStudy = await dayOf("", "");
@@ -230,20 +230,20 @@ describe("makeFiledImage: what a file is", () => {
     expect(await codeOf(bytes(), facts)).toBe(expected);
   });
 
-  test("a name of another format is refused, a name of none is not asked", async () => {
+  test("a name of another format is refused, a name of no format is ignored", async () => {
     expect(await codeOf(mammogram(), {}, "image.png")).toBe("WRONG_EXTENSION");
     expect(await codeOf(mammogram(), {}, "IM000123")).toBe("FILED");
     expect(await codeOf(mammogram(), {}, "series.7.1")).toBe("FILED");
   });
 
-  test("cut at every 64th byte it is rejected, and never otherwise than by a code", async () => {
+  test("a file cut off at any 64th byte is rejected with a code", async () => {
     const whole = mammogram();
     for (let length = 1; length < whole.length; length += 64) {
       expect(await codeOf(whole.subarray(0, length))).toMatch(/^(TRUNCATED|UNRECOGNISED_FORMAT|NOT_MAMMOGRAPHY)$/);
     }
   });
 
-  test("any changed byte of the header is survived", async () => {
+  test("changed bytes in the header lead to a file or a rejection, never to another error", async () => {
     const whole = mammogram();
     const headerEnd = whole.length - 64 * 48 * 2;
     let seed = 7;
@@ -271,14 +271,14 @@ describe("makeFiledImage: side, view and size", () => {
     expect(await make(mammogram())).toMatchObject({ view: "CC", viewLabel: "RCC" });
   });
 
-  test("what the facts say was done to the view is added to what the file says", async () => {
+  test("view modifiers in the facts are added to those in the file", async () => {
     expect(await make(mammogram(), { viewModifiers: ["SPOT_COMPRESSION"] })).toMatchObject({ viewLabel: "RSCC" });
     const modifiers: WrittenElement = { tag: tags.ViewModifierCodeSequence, vr: "SQ", value: [code("399163009", "SCT")] };
     const magnified = await make(mammogram([modifiers]), { viewModifiers: ["SPOT_COMPRESSION", "MAGNIFICATION"] });
     expect(magnified).toMatchObject({ viewLabel: "RMSCC", modifiers: ["MAGNIFICATION", "SPOT_COMPRESSION"] });
   });
 
-  test("without a tag the side comes from the facts, then from the pixels of a mammogram, with a mark", async () => {
+  test("without a tag the side comes from the facts, then from a mammogram's pixels, and is marked as inferred", async () => {
     const silent = mammogram([], [tags.ImageLaterality, tags.PatientOrientation]);
     expect(await make(silent, { laterality: "L" })).toMatchObject({ laterality: "L", lateralityInferred: false });
     expect(await make(silent)).toMatchObject({ laterality: "R", lateralityInferred: true });
@@ -286,7 +286,7 @@ describe("makeFiledImage: side, view and size", () => {
     expect(await codeOf(mammogram([{ tag: tags.PixelData, vr: "OW", value: blank }], [tags.ImageLaterality]))).toBe("MISSING_LATERALITY");
   });
 
-  test("signed pixels and high bits become unsigned ones that look the same", async () => {
+  test("signed pixels and high bits become unsigned pixels that look the same", async () => {
     const { dataSet } = parseDicom(mammogram());
     const element = dataSet.get(tags.PixelData);
     if (element?.kind !== "value") throw new Error("no pixels");
@@ -307,7 +307,7 @@ describe("makeFiledImage: side, view and size", () => {
     expect(image).toMatchObject({ rescaleIntercept: -2048, windows: [{ center: 0, width: 4096 }] });
   });
 
-  test("a stated spacing fills a gap, a measured one stays", async () => {
+  test("a stated spacing is used if none was measured", async () => {
     expect((await make(mammogram(), { pixelSpacingMm: 0.2 })).spacing).toEqual({ basis: "AT_DETECTOR", rowMm: 0.07, columnMm: 0.07 });
     const bare = mammogram([], [tags.ImagerPixelSpacing]);
     expect((await make(bare, { pixelSpacingMm: 0.2 })).spacing).toEqual({ basis: "STATED", rowMm: 0.2, columnMm: 0.2 });

@@ -111,7 +111,7 @@ describe("laterality", () => {
     }
   });
 
-  test("facts contradict what a file says, and decide what nobody understands; both breasts stay both", async () => {
+  test("facts may not contradict a file, but decide if its statement is unknown; both breasts are always refused", async () => {
     expect(await codeFrom(sides("R", ""), { laterality: "L" })).toBe("FACTS_CONFLICT");
     expect(await codeFrom(sides("", "R"), { laterality: "L" })).toBe("FACTS_CONFLICT");
     expect(await codeFrom(sides("B", ""), { laterality: "L" })).toBe("BOTH_BREASTS");
@@ -136,7 +136,7 @@ describe("view", () => {
     ]);
   const coded = Object.keys(viewCodes) as (keyof typeof viewCodes)[];
 
-  test("of View Code and View Position that differ neither is believed, whichever they are", async () => {
+  test("View Code and View Position that differ are refused, whichever they are", async () => {
     for (const code of coded) {
       expect((await makeFrom(viewed(code, ""))).view).toBe(code);
       expect((await makeFrom(viewed(code, code))).view).toBe(code);
@@ -148,7 +148,7 @@ describe("view", () => {
     expect((await makeFrom(viewed("XCCM", "XCC"))).view).toBe("XCCM");
   });
 
-  test("of several View Codes or View Positions that differ none is believed", async () => {
+  test("several View Codes or View Positions that differ are refused", async () => {
     const item = (view: keyof typeof viewCodes): WrittenElement[] => [
       { tag: tags.CodeValue, vr: "SH", value: viewCodes[view].sct },
       { tag: tags.CodingSchemeDesignator, vr: "SH", value: "SCT" },
@@ -175,7 +175,7 @@ describe("functional groups of one frame", () => {
     [tags.PixelValueTransformationSequence, ds(tags.RescaleSlope, -1), ds(tags.RescaleIntercept, 4095)],
   );
 
-  test("say what is said of the image elsewhere", async () => {
+  test("state what other objects state at the top level", async () => {
     const made = await makeFrom(changedMammogram([scale], [tags.ImagerPixelSpacing]));
     expect(made.spacing).toEqual({ basis: "STATED", rowMm: 0.09, columnMm: 0.08 });
     const { dataSet } = parseDicom(made.file);
@@ -183,11 +183,11 @@ describe("functional groups of one frame", () => {
     expect(written).toEqual(["-1", "4095", "3000", "500"]);
   });
 
-  test("are not believed against the image", async () => {
+  test("are refused if they contradict the image", async () => {
     expect(await codeFrom(changedMammogram([scale, ds(tags.RescaleSlope, 1)]))).toBe("FILE_CONTRADICTS_ITSELF");
   });
 
-  test("of a synthesised view are read; a plane or a projection of a tomosynthesis is no view", async () => {
+  test("of a synthesised view are read; a plane or projection of a tomosynthesis is refused", async () => {
     const { tomosynthesis, breastProjectionForPresentation, breastProjectionForProcessing } = sopClasses;
     const one = (sopClass: string, ...type: string[]) =>
       codeFrom(changedMammogram([{ tag: tags.SOPClassUID, vr: "UI", value: sopClass }, cs(tags.ImageType, type), scale]));
@@ -198,8 +198,8 @@ describe("functional groups of one frame", () => {
   });
 });
 
-describe("code strings in small letters or said several times", () => {
-  test("mean what they mean in capitals", async () => {
+describe("code strings in lower case or repeated", () => {
+  test("mean the same as in capitals", async () => {
     expect(await codeFrom(changedMammogram([cs(tags.PresentationIntentType, "for processing")]))).toBe("FOR_PROCESSING");
     expect(await codeFrom(changedMammogram([cs(tags.QualityControlImage, "yes")]))).toBe("QUALITY_CONTROL_IMAGE");
     const shown = changedMammogram([cs(tags.PhotometricInterpretation, "monochrome2"), cs(tags.PresentationLUTShape, "inverse")]);
@@ -207,14 +207,14 @@ describe("code strings in small letters or said several times", () => {
     expect((await makeFrom(changedMammogram([cs(tags.PatientOrientation, ["a", "r"])]))).hang.source).toBe("orientation");
   });
 
-  test("one that says that a name is burned in is believed", async () => {
+  test("one that says that a name is burned in is enough", async () => {
     for (const said of [["NO", "YES"], ["yes"]])
       expect(await codeFrom(changedMammogram([cs(tags.BurnedInAnnotation, said)]), { vouchedFor: true })).toBe("BURNED_IN_UNCHECKED");
   });
 });
 
-describe("what holds no image or no whole numbers", () => {
-  test("is refused for what it is, not as damaged", async () => {
+describe("objects without an image or with floating-point pixels", () => {
+  test("are refused as such, not as damaged", async () => {
     const nothing = [tags.PixelData, tags.Rows, tags.Columns, tags.PhotometricInterpretation];
     expect(await codeFrom(changedMammogram([cs(tags.Modality, "OT")], nothing))).toBe("NOT_MAMMOGRAPHY");
     const doubles: WrittenElement = { tag: tags.DoubleFloatPixelData, vr: "OB", value: new Uint8Array(8) };
@@ -227,11 +227,11 @@ describe("grey", () => {
     expect(await codeFrom(changedMammogram([cs(tags.PhotometricInterpretation, photometric)]))).toBe("UNSUPPORTED_PIXELS");
   });
 
-  test.each(["0", "abc", "1,5", "0.0"])("a rescale slope of %s is no scale", async (slope) => {
+  test.each(["0", "abc", "1,5", "0.0"])("a rescale slope of %s is refused", async (slope) => {
     expect(await codeFrom(changedMammogram([{ tag: tags.RescaleSlope, vr: "LO", value: slope }]))).toBe("UNSUPPORTED_PIXELS");
   });
 
-  test("a VOI LUT Function that nobody knows is not taken for LINEAR", async () => {
+  test("an unknown VOI LUT Function is not taken for LINEAR", async () => {
     const window: WrittenElement[] = [
       { tag: tags.WindowCenter, vr: "DS", value: 2000 },
       { tag: tags.WindowWidth, vr: "DS", value: 1000 },
@@ -251,7 +251,7 @@ describe("pixels", () => {
     expect(await codeFrom(changedMammogram([{ tag: tags.PixelAspectRatio, vr: "LO", value: ratio }], removed))).toBe(expected);
   });
 
-  test("are measured and scaled by binary numbers too, where decimal strings belong", async () => {
+  test("are measured and scaled by binary numbers too, in place of decimal strings", async () => {
     const withDoubles = (tag: number, ...values: number[]) => {
       const header = Uint16Array.of(tag >>> 16, tag & 0xffff, 0x4446, values.length * 8);
       return concatenate([changedMammogram([], [tag]), new Uint8Array(header.buffer), new Uint8Array(Float64Array.from(values).buffer)]);
@@ -264,7 +264,7 @@ describe("pixels", () => {
 });
 
 describe("what is kept", () => {
-  test("how values follow the beam", async () => {
+  test("how values depend on the intensity of the beam", async () => {
     for (const word of ["LIN", "LOG", "DISP"])
       expect(await filedText(changedMammogram([cs(tags.PixelIntensityRelationship, word)]), tags.PixelIntensityRelationship)).toBe(word);
   });
@@ -297,7 +297,7 @@ describe("what is kept", () => {
     expect(textOf(dataSet, tags.ImageType)).toBe("DERIVED");
   });
 
-  test("a method or ratio says lossy too, where the flag is forgotten or denies it", async () => {
+  test("a method or ratio means lossy, even if the flag is missing or denies it", async () => {
     for (const flag of [[], [cs(tags.LossyImageCompression, "00")]]) {
       expect((await makeFrom(changedMammogram([...flag, cs(tags.LossyImageCompressionMethod, "ISO_10918_1")]))).lossy).toBe(true);
       expect((await makeFrom(changedMammogram([...flag, { tag: tags.LossyImageCompressionRatio, vr: "DS", value: 8 }]))).lossy).toBe(true);
@@ -305,7 +305,7 @@ describe("what is kept", () => {
     }
   });
 
-  test("a method, a flag or a derivation says lossy in words of its own, too", async () => {
+  test("an unknown method, flag or derivation code of lossy compression means lossy, too", async () => {
     const derivation: WrittenElement = {
       tag: tags.DerivationCodeSequence,
       vr: "SQ",

@@ -17,7 +17,7 @@ const codeItem = (value: string): WrittenElement[] => [
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const patientOf = async (bytes: Uint8Array, facts = {}) => (await makeFrom(bytes, facts)).patientHash;
 
-describe("a patient is who the decoded text says", () => {
+describe("a patient is identified by the decoded text", () => {
   test.each(encodedTexts)(
     "%j names the same patient as its text in UTF-8 and in the facts, and no other",
     async (characterSet, hex, text) => {
@@ -33,7 +33,7 @@ describe("a patient is who the decoded text says", () => {
     },
   );
 
-  test("ids that are told apart by single letters of any set are as many patients", async () => {
+  test("ids that differ in a single letter of any character set are different patients", async () => {
     const letters = encodedTexts.filter(([[set]]) => set?.startsWith("ISO_IR")).flatMap(([, , text]) => [...text.trim()].slice(0, 8));
     const ids = [...new Set(letters.map((letter) => `${letter}-1`.normalize("NFC")))];
     const hashes = await Promise.all(ids.map((id) => patientOf(named(utf8(id), ["ISO_IR 192"]))));
@@ -41,12 +41,12 @@ describe("a patient is who the decoded text says", () => {
     expect(ids.length).toBeGreaterThan(60);
   });
 
-  test("plain ids keep the pseudonym that they have always had, however they are padded", async () => {
+  test("plain ids keep their pseudonym across releases, however they are padded", async () => {
     for (const id of ["patient-1", " patient-1 ", "patient-1\0", "patient-1   "])
       expect((await makeFrom(named(utf8(id), []))).pseudonym).toBe(pseudonymOf(exampleKey, "patient-1"));
   });
 
-  test("a placeholder is nobody: two patients whose files say the same do not become one", async () => {
+  test("a placeholder identifies nobody: two patients with the same one do not become one", async () => {
     const letters = (word: string) => [word, word.toLowerCase(), `<${word}>`, `  ${word}_`, word.split("").join("-")];
     for (const id of ["ANONYMOUS", "Anonymized", "REMOVED", "N/A", "no id", "0", "00000", "xxxx", "---"].flatMap(letters)) {
       expect([id, await codeFrom(named(utf8(id), []))]).toEqual([id, "MISSING_PATIENT"]);
@@ -56,7 +56,7 @@ describe("a patient is who the decoded text says", () => {
       expect([id, await codeFrom(named(utf8(id), []))]).toEqual([id, "FILED"]);
   });
 
-  test("what cannot be decoded is refused, unless the facts say whose image it is", async () => {
+  test("an undecodable id is refused, unless the facts name the patient", async () => {
     const bad: [Uint8Array, string[]][] = [
       [Uint8Array.of(0xdc, 0x2d), []],
       [Uint8Array.of(0xdc, 0x2d), ["ISO_IR 192"]],
@@ -72,14 +72,14 @@ describe("a patient is who the decoded text says", () => {
     );
   });
 
-  test("instances whose UIDs differ only in bytes that no UID may hold are two", async () => {
+  test("UIDs that differ only in illegal bytes are different instances", async () => {
     const made = await Promise.all(
       [0xe4, 0xf6].map((byte) => makeFrom(changedMammogram([textBytes(tags.SOPInstanceUID, Uint8Array.of(0x31, byte))]))),
     );
     expect(made[0]?.sopUid).not.toBe(made[1]?.sopUid);
   });
 
-  test("a blank id is none, also beside an issuer", async () => {
+  test("a blank id counts as absent, even with an issuer", async () => {
     for (const blank of ["", "  ", "\0\0"]) {
       expect(await codeFrom(named(utf8(blank), []))).toBe("MISSING_PATIENT");
       expect(await codeFrom(named(utf8(blank), [], [{ tag: tags.IssuerOfPatientID, vr: "LO", value: "SITE A" }]))).toBe("MISSING_PATIENT");
@@ -114,7 +114,7 @@ describe("an issuer is part of the identity", () => {
     expect(await patientOf(issued("Zu\u0308rich"))).toBe(hashes[3]);
   });
 
-  test("facts that name the number alone do not merge two issuers' patients", async () => {
+  test("facts with just the number do not merge the patients of two issuers", async () => {
     const facts = { patientKey: "1001", acquiredOn: "2024-02-29" };
     const [a, b] = await Promise.all([makeFrom(issued("SITE A"), facts), makeFrom(issued("SITE B"), facts)]);
     expect(a.patientHash).toBe(await patientOf(issued("SITE A")));
@@ -148,7 +148,7 @@ test.each([
   expect(await codeFrom(changedMammogram([said(first), said(first)]))).toBe(await codeFrom(changedMammogram([said(first)])));
 });
 
-test("a code that an item says twice, differently, is no statement either; what is not read may stand twice", async () => {
+test("an item that states a code twice, differently, is refused; attributes that are not read may be repeated", async () => {
   const twice: WrittenElement[] = [...codeItem("399162004"), { tag: tags.CodeValue, vr: "SH", value: "399368009" }];
   expect(await codeFrom(changedMammogram([{ tag: tags.ViewCodeSequence, vr: "SQ", value: [twice] }]))).toBe("FILE_CONTRADICTS_ITSELF");
   const places = ["WARD 1", "WARD 2"].map((value): WrittenElement => ({ tag: 0x00080080, vr: "LO", value }));

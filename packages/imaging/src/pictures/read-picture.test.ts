@@ -55,7 +55,7 @@ describe("readPicture keeps every bit", () => {
     }
   });
 
-  test("JPEG of a process that is not read is refused for it, not as damaged", async () => {
+  test("a JPEG of an unsupported process is refused as such, not as damaged", async () => {
     const jpeg = new Uint8Array(await grey8().jpeg().toBuffer());
     const at = jpeg.findIndex((byte, index) => byte === 0xff && jpeg[index + 1] === 0xc0) + 1;
     for (const process of [0xc5, 0xc9, 0xca, 0xcb, 0xf7]) expect(await codeOf(jpeg.with(at, process), "JPEG")).toBe("UNSUPPORTED_PIXELS");
@@ -64,7 +64,7 @@ describe("readPicture keeps every bit", () => {
     expect(await codeOf(progressive.with(precisionAt, 12), "JPEG")).toBe("UNSUPPORTED_PIXELS");
   });
 
-  test("JPEG comes near, and says that it is lossy", async () => {
+  test("a lossy JPEG is close to the original and reported as lossy", async () => {
     const flat = new Uint8Array(64 * 64).fill(120);
     const picture = await readPicture(
       new Uint8Array(
@@ -96,7 +96,7 @@ describe("readPicture refuses", () => {
     expect(await codeOf(new TextEncoder().encode("P5 30000 30000 255\n"), "PGM")).toBe("TOO_MANY_PIXELS");
   });
 
-  test("what ends early", async () => {
+  test("files that end early", async () => {
     const noise = Uint8Array.from({ length: 200 * 200 }, (_, at) => ((at * 571) >> 3) % 256);
     const large = () => sharp(noise, { raw: { width: 200, height: 200, channels: 1 } }).toColourspace("b-w");
     for (const [bytes, format] of [
@@ -112,7 +112,7 @@ describe("readPicture refuses", () => {
     expect(await codeOf(new TextEncoder().encode("P2 2 2 255 1 2 3"), "PGM")).toBe("TRUNCATED");
   });
 
-  test("what is to be turned or mirrored before it is shown", async () => {
+  test("pictures that must be turned or mirrored for display", async () => {
     const turned = (orientation: number) => grey8().withMetadata({ orientation });
     for (const [format, make] of [
       ["TIFF", (orientation: number) => turned(orientation).tiff({ compression: "none" }).toBuffer()],
@@ -124,7 +124,7 @@ describe("readPicture refuses", () => {
     }
   });
 
-  test("what is to be stretched before it is shown", async () => {
+  test("pictures that must be stretched for display", async () => {
     const png = new Uint8Array(await grey8().png().toBuffer());
     const jpeg = new Uint8Array(await grey8().jpeg().toBuffer());
     const pngOf = (across: number, down: number) => {
@@ -164,7 +164,7 @@ describe("readPicture refuses", () => {
     expect(await codeOf(jpegOf(0, 1), "JPEG")).toBe("READ");
   });
 
-  test("values above the maximum that the file says", async () => {
+  test("values above the file's stated maximum", async () => {
     expect(await codeOf(join(header("P5", 200), narrow), "PGM")).toBe("CORRUPT");
     expect(await codeOf(join(header("P2", 200), new TextEncoder().encode(narrow.join(" "))), "PGM")).toBe("CORRUPT");
   });

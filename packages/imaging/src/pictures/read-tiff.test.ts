@@ -37,7 +37,7 @@ const ways: TiffOptions[] = (["none", "lzw", "deflate", "packbits"] as const).fl
 ]);
 
 describe.each(ways)("readTiff of $compression, predictor $predictor, tiles $tile", (options) => {
-  test("gives every sample, of plain bytes and of a Buffer with an even or odd number of them", async () => {
+  test("restores every sample, from plain bytes and from a Buffer of even or odd length", async () => {
     for (const samples of [narrow, wide]) {
       const bytes = await tiffOf(samples, options);
       for (const file of [bytes, Buffer.from(bytes), Buffer.concat([bytes, Buffer.alloc(1)])]) {
@@ -48,7 +48,7 @@ describe.each(ways)("readTiff of $compression, predictor $predictor, tiles $tile
     }
   });
 
-  test("refuses a file cut anywhere, and one whose image was overwritten", async () => {
+  test("refuses a file cut off at any place, and one whose image was overwritten", async () => {
     for (const samples of [narrow, wide]) {
       const bytes = await tiffOf(samples, options);
       // The last bytes may be a resolution or a directory that is not read; all others matter.
@@ -120,7 +120,7 @@ describe("a directory in which a tag is damaged", () => {
 });
 
 describe("readTiff", () => {
-  test("says that JPEG strips are lossy, and reads them as their peers do", async () => {
+  test("reports JPEG strips as lossy, and reads them as other decoders do", async () => {
     const flat = new Uint8Array(rows * columns).fill(120);
     const picture = readTiff(await tiffOf(flat, { compression: "jpeg", quality: 90 }));
     expect(picture.lossy).toBe(true);

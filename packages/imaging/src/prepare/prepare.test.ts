@@ -11,7 +11,7 @@ const filed = (changes: Parameters<typeof exampleMammogram>[0] = {}, side?: "lef
 const options = { rows: 96, columns: 64, spacingMm: 0.5, chestWall: "left" as const };
 
 describe("prepare", () => {
-  test("puts the breast to the wanted side at the wanted size, values between 0 and 1, nothing outside of it", () => {
+  test("places the breast on the requested side at the requested size, with values from 0 to 1 and 0 outside", () => {
     const prepared = prepare(filed(), options);
     expect(prepared.spacingMm).toBeCloseTo(0.5, 9);
     expect(prepared.transform).toMatchObject({ flipped: true, scale: 5 });
@@ -46,7 +46,7 @@ describe("prepare", () => {
     expect(small.spacingMm).toBeGreaterThan(0.5);
   });
 
-  test("a label beside the breast, brighter than it, is gone", () => {
+  test("a label beside the breast is removed, even if it is brighter", () => {
     const base = exampleMammogram({ rows: 400, columns: 300 });
     const pixels = base.pixels.slice();
     for (let row = 20; row < 50; row++) pixels.fill(4095, row * 300 + 10, row * 300 + 40);
@@ -57,7 +57,7 @@ describe("prepare", () => {
     });
   });
 
-  test("points go to the prepared image and back, and find the bright spot", () => {
+  test("points are mapped to the prepared image and back, and to the bright spot", () => {
     const image = filed();
     const { transform, pixels } = prepare(image, options);
     for (const point of [
@@ -74,7 +74,7 @@ describe("prepare", () => {
     expect(image.pixels[Math.floor(row) * 300 + Math.floor(column)]).toBe(3500);
   });
 
-  test("averaging loses nothing: the mean of the whole is the mean of its parts, at any scale", () => {
+  test("averaging keeps the mean at any scale", () => {
     const pixels = Uint16Array.from({ length: 37 * 53 }, (_, at) => (at * 7919) % 4096);
     const tones = Float32Array.from({ length: 4096 }, (_, value) => value);
     const transform = {

@@ -35,7 +35,7 @@ describe("makePreviews", () => {
     }
   });
 
-  test("turned images are turned first, then flipped", async () => {
+  test("images are turned first, then flipped", async () => {
     const { jpeg } = (
       await makePreviews(mirrored, { rotate: 90, flipHorizontal: false, flipVertical: true, source: "orientation", contradicted: false })
     )[0]!;
@@ -48,7 +48,7 @@ describe("makePreviews", () => {
 });
 
 describe("heatMapPng", () => {
-  test("lies over the preview where the stored pixels are that were hot", async () => {
+  test("is hot in the preview where the stored pixels are hot", async () => {
     const { transform } = prepare(mirrored, { rows: 96, columns: 64, spacingMm: 1, chestWall: "left" });
     const stored: [number, number] = [150, 300];
     const [x, y] = toPreparedPoint(transform, stored);

@@ -32,7 +32,7 @@ function elementsOf({ pixel, imager, scanned, type, factor, distances }: Said): 
 const make = (said: Said, facts = {}) =>
   makeFrom(changedMammogram(elementsOf(said), said.imager === undefined ? [tags.ImagerPixelSpacing] : []), facts);
 
-describe("spacing by PS3.3 10.7.1.3, the same when the filed object is read again", () => {
+describe("spacing by PS3.3 10.7.1.3, also after filing and reading again", () => {
   test.each<[string, Said, string, number | null, number | null]>([
     ["detector alone", { imager: "0.07\\0.07" }, "AT_DETECTOR", 0.07, 0.07],
     [
@@ -95,7 +95,7 @@ describe("spacing by PS3.3 10.7.1.3, the same when the filed object is read agai
     expect((await makeFrom(file)).spacing).toEqual(spacing);
   });
 
-  test("the filed object says what the source said: type of calibration, detector's and scanner's spacing", async () => {
+  test("the filed object keeps the source's type of calibration and its detector's and scanner's spacing", async () => {
     for (const type of ["FIDUCIAL", "GEOMETRY"]) {
       const { dataSet } = parseDicom((await make({ imager: "0.07\\0.07", pixel: "0.06\\0.06", type })).file);
       expect(textOf(dataSet, tags.PixelSpacingCalibrationType)).toBe(type);
@@ -110,7 +110,7 @@ describe("spacing by PS3.3 10.7.1.3, the same when the filed object is read agai
     ]);
   });
 
-  test("facts fill what a file leaves open or only states; what was measured stays", async () => {
+  test("facts replace a missing or merely stated spacing, but not a measured one", async () => {
     const said = { pixelSpacingMm: 0.1 };
     expect((await make({}, said)).spacing).toEqual({ basis: "STATED", rowMm: 0.1, columnMm: 0.1 });
     expect((await make({ scanned: "0.05\\0.05" }, said)).spacing).toEqual({ basis: "STATED", rowMm: 0.1, columnMm: 0.1 });
