@@ -29,22 +29,41 @@ export const looks: Record<"A" | "B", DetectorLook> = {
   B: { edgeMm: 22, skin: 0.055, edgeFloor: 0.28, blurMm: 0.12, quantaPerMm2: 7.5e5, electronic: 4, air: 24, scale: 0.94, gamma: 0.92 },
 };
 
+/** What the conversion from signal to stored values depends on. */
+interface Detector {
+  readonly look: DetectorLook;
+  readonly random: Random;
+  /** Quantiles of the normal distribution, as many as a power of two. */
+  readonly gaussian: Float32Array;
+  readonly isMirrored: boolean;
+}
+
+export interface Exposure extends Detector {
+  readonly tissue: Grid;
+  /** Distance inside the skin. */
+  readonly skin: Grid;
+  /** Strands and lesions, which are added to the tissue. */
+  readonly layer: Layer;
+  /** Texture at the image's own pitch. */
+  readonly fine: Field;
+}
+
+interface Signal {
+  readonly values: Float32Array;
+  readonly columns: number;
+  readonly rows: number;
+  /** The last column of each row that contains breast; −1 if there is none. */
+  readonly reach: Int32Array;
+}
+
 const contrast = 2.2;
 
 /**
  * Tissue and layer to stored pixels. Works in the canonical orientation and mirrors right breasts on the way out.
  * Quantum noise: N quanta reach a pixel behind signal s, N ∝ exp(−c·s), with standard deviation √N; in the logarithmic signal that is 1/(c·√N).
  */
-export function expose(
-  tissue: Grid,
-  skin: Grid,
-  layer: Layer,
-  fine: Field,
-  look: DetectorLook,
-  random: Random,
-  gaussian: Float32Array,
-  mirrored: boolean,
-): Uint16Array {
+export function expose({ tissue, skin, layer, fine, ...detector }: Exposure): Uint16Array {
+  const { look, random, gaussian } = detector;
   const { columns, rows, pitchMm, values } = layer;
   const area = pitchMm * pitchMm;
   const noise = makeNoiseTable(look, area);
@@ -85,7 +104,7 @@ export function expose(
     reach[y] = furthest;
   }
   blur(signal, columns, rows, look.blurMm / pitchMm, reach);
-  return quantise(signal, columns, rows, reach, look, random, gaussian, mirrored);
+  return quantise({ values: signal, columns, rows, reach }, detector);
 }
 
 function makeNoiseTable(look: DetectorLook, area: number): Float32Array {
@@ -134,16 +153,7 @@ function blur(signal: Float32Array, columns: number, rows: number, sigma: number
   }
 }
 
-function quantise(
-  signal: Float32Array,
-  columns: number,
-  rows: number,
-  reach: Int32Array,
-  look: DetectorLook,
-  random: Random,
-  gaussian: Float32Array,
-  mirrored: boolean,
-): Uint16Array {
+function quantise({ values: signal, columns, rows, reach }: Signal, { look, random, gaussian, isMirrored }: Detector): Uint16Array {
   const pixels = new Uint16Array(columns * rows);
   const mask = gaussian.length - 1;
   const tone = new Float32Array(2049).map((_, i) => 4095 * look.scale * (i / 1024) ** look.gamma);
@@ -166,7 +176,7 @@ function quantise(
       const low = tone[k] as number;
       const stored = Math.max(look.air, low + ((tone[k + 1] as number) - low) * (place - k));
       const value = stored + look.electronic * (gaussian[random.bits() & mask] as number);
-      pixels[start + (mirrored ? columns - 1 - x : x)] = value <= 0 ? 0 : value >= 4095 ? 4095 : Math.round(value);
+      pixels[start + (isMirrored ? columns - 1 - x : x)] = value <= 0 ? 0 : value >= 4095 ? 4095 : Math.round(value);
     }
   }
   return pixels;

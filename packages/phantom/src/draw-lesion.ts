@@ -4,7 +4,7 @@ import { type Field, sampleField } from "./field.ts";
 import { project, smoothStep, type ViewGeometry } from "./geometry.ts";
 import type { CalcificationBody, DistortionBody, LesionPlan, MassBody } from "./lesion.ts";
 import { addOval, type Layer, walkLine } from "./strokes.ts";
-import type { LesionMark } from "./types.ts";
+import type { LesionMark, PhantomView } from "./types.ts";
 
 /** Adds the lesion's shadow to the layer and returns its mark in the canonical orientation's stored pixels. */
 export function drawLesion(layer: Layer, geometry: ViewGeometry, plan: LesionPlan, cloud: Field, random: Random): LesionMark {
@@ -46,7 +46,7 @@ function drawBody(
 ): Drawn {
   switch (plan.body.type) {
     case "MASS":
-      return drawMass(layer, plan.body, plan.diameterMm, geometry.view, at, cloud, random);
+      return drawMass(layer, { body: plan.body, diameterMm: plan.diameterMm, view: geometry.view, at, cloud }, random);
     case "CALCIFICATIONS":
       return drawCalcifications(layer, geometry, plan, plan.body);
     case "ARCHITECTURAL_DISTORTION":
@@ -54,15 +54,15 @@ function drawBody(
   }
 }
 
-function drawMass(
-  layer: Layer,
-  body: MassBody,
-  diameterMm: number,
-  view: "CC" | "MLO",
-  at: { u: number; v: number },
-  cloud: Field,
-  random: Random,
-): Drawn {
+interface Mass {
+  readonly body: MassBody;
+  readonly diameterMm: number;
+  readonly view: PhantomView;
+  readonly at: { readonly u: number; readonly v: number };
+  readonly cloud: Field;
+}
+
+function drawMass(layer: Layer, { body, diameterMm, view, at, cloud }: Mass, random: Random): Drawn {
   const { columns, rows, pitchMm, values } = layer;
   const long = diameterMm / 2;
   const short = long * body.ratio;

@@ -7,7 +7,7 @@ import { band, type Field, forInterpolation, powerLaw, randomFields } from "./fi
 import { makeGeometry, type ViewGeometry } from "./geometry.ts";
 import { type LesionPlan, planLesion } from "./lesion.ts";
 import { normalTable } from "./normal-table.ts";
-import { makePatient, vendors } from "./patient.ts";
+import { makePatient, type Patient, vendors } from "./patient.ts";
 import { drawStrands, type Layer } from "./strokes.ts";
 import { type ExamFields, paintTissue } from "./tissue.ts";
 import type {
@@ -52,48 +52,18 @@ export function makeExam(request: ExamRequest): PhantomExam {
   const plans = planLesions(request, geometry);
   const gaussian = normalTable(4096);
   const textures = makeTextures(seed, pitchMm, gaussian);
-  const drawnMarks = new Map<string, Partial<Record<PhantomView, LesionMark>>>(plans.map((plan) => [plan.id, {}]));
-  const images: PhantomImage[] = [];
-  for (const view of viewOrder) {
-    for (const side of sides) {
-      const view3 = geometry[side][view];
-      const random = randomStream(seed, `image ${side} ${view}`);
-      // The same breast, exposed at another time.
-      const noise = yearsBefore === 0 ? random : randomStream(seed, `noise ${side} ${view}, ${yearsBefore} years before`);
-      const tissue = paintTissue(view3, patient.breasts[side], textures.fields, random, textures.pitchMm);
-      const layer: Layer = { columns, rows, pitchMm, values: new Float32Array(columns * rows) };
-      drawStrands(layer, view3, random);
-      const marks: LesionMark[] = [];
-      for (const plan of plans) {
-        if (plan.laterality !== side) continue;
-        const mark = drawLesion(layer, view3, plan, textures.fields.clouds[0] as Field, randomStream(seed, `lesion ${plan.id} ${view}`));
-        marks.push(side === "R" ? mirrorMark(mark, columns) : mark);
-      }
-      for (const mark of marks) {
-        const both = drawnMarks.get(mark.lesionId);
-        if (both) both[view] = mark;
-      }
-      const nipple: Point = [view3.nipple.u / pitchMm, view3.nipple.v / pitchMm];
-      images.push({
-        laterality: side,
-        view,
-        rows,
-        columns,
-        pixelSpacingMm: [pitchMm, pitchMm],
-        patientOrientation: orientation(side, view),
-        pixels: expose(tissue, view3.skin, layer, textures.fine, looks[patient.vendorKey], noise, gaussian, side === "R"),
-        nipple: side === "R" ? mirrorPoint(nipple, columns) : nipple,
-        lesions: marks,
-      });
-    }
-  }
+  const parts = { seed, yearsBefore, patient, geometry, plans, textures, gaussian, rows, columns, pitchMm };
+  const images = viewOrder.flatMap((view) => sides.map((side) => makeImage(parts, side, view)));
+  const marksOf = (lesionId: string) =>
+    Object.fromEntries(
+      images.flatMap(({ view, lesions }) => lesions.filter((mark) => mark.lesionId === lesionId).map((mark) => [view, mark] as const)),
+    ) as Record<PhantomView, LesionMark>;
   const breast = (side: Laterality): PhantomBreast => {
     const lesions = plans
       .filter((plan) => plan.laterality === side)
       .map((plan): PhantomLesion => {
-        const marks = drawnMarks.get(plan.id) as Record<PhantomView, LesionMark>;
         const { id, laterality, kind, attributes, diameterMm, conspicuity, position } = plan;
-        return { id, laterality, kind, class: plan.class, attributes, diameterMm, conspicuity, position, marks };
+        return { id, laterality, kind, class: plan.class, attributes, diameterMm, conspicuity, position, marks: marksOf(id) };
       });
     const worst = lesions.some((l) => l.class === "MALIGNANT") ? "MALIGNANT" : lesions.length > 0 ? "BENIGN" : "NORMAL";
     return { class: worst, lesions };
@@ -108,6 +78,52 @@ export function makeExam(request: ExamRequest): PhantomExam {
     compressedThicknessMm: patient.thickness,
     breasts: { R: breast("R"), L: breast("L") },
     images,
+  };
+}
+
+/** What the images of one exam share. */
+interface ExamParts {
+  readonly seed: number;
+  readonly yearsBefore: number;
+  readonly patient: Patient;
+  readonly geometry: Record<Laterality, Record<PhantomView, ViewGeometry>>;
+  readonly plans: readonly LesionPlan[];
+  readonly textures: Textures;
+  readonly gaussian: Float32Array;
+  readonly rows: number;
+  readonly columns: number;
+  readonly pitchMm: number;
+}
+
+function makeImage(parts: ExamParts, side: Laterality, view: PhantomView): PhantomImage {
+  const { seed, yearsBefore, patient, plans, textures, gaussian, rows, columns, pitchMm } = parts;
+  const geometry = parts.geometry[side][view];
+  const random = randomStream(seed, `image ${side} ${view}`);
+  const tissue = paintTissue(geometry, patient.breasts[side], textures.fields, random, textures.pitchMm);
+  const layer: Layer = { columns, rows, pitchMm, values: new Float32Array(columns * rows) };
+  drawStrands(layer, geometry, random);
+  const isMirrored = side === "R";
+  const lesions = plans
+    .filter(({ laterality }) => laterality === side)
+    .map((plan) => {
+      const [cloud] = textures.fields.clouds;
+      const mark = drawLesion(layer, geometry, plan, cloud as Field, randomStream(seed, `lesion ${plan.id} ${view}`));
+      return isMirrored ? mirrorMark(mark, columns) : mark;
+    });
+  const nipple: Point = [geometry.nipple.u / pitchMm, geometry.nipple.v / pitchMm];
+  // An earlier exam shows the same breast, exposed at another time.
+  const noise = yearsBefore === 0 ? random : randomStream(seed, `noise ${side} ${view}, ${yearsBefore} years before`);
+  const look = looks[patient.vendorKey];
+  return {
+    laterality: side,
+    view,
+    rows,
+    columns,
+    pixelSpacingMm: [pitchMm, pitchMm],
+    patientOrientation: orientation(side, view),
+    pixels: expose({ tissue, skin: geometry.skin, layer, fine: textures.fine, look, random: noise, gaussian, isMirrored }),
+    nipple: isMirrored ? mirrorPoint(nipple, columns) : nipple,
+    lesions,
   };
 }
 
