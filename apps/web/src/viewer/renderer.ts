@@ -1,5 +1,6 @@
 import type { DecodedImage } from "./decoded-image.ts";
 import { contextAttributes } from "./early-canvas.ts";
+import { createTextures } from "./image-textures.ts";
 import { fragmentShader, vertexShader } from "./shaders.ts";
 import { deviceToStored, type Rect, type ViewTransform } from "./view-transform.ts";
 
@@ -19,27 +20,13 @@ export interface Renderer {
   readonly prepare: (imageId: string, image: DecodedImage) => boolean;
 }
 
-/** The most memory for textures. */
-export const textureBudgetBytes = 400 * 2 ** 20;
-const tableWidth = 256;
-
-interface ImageTexture {
-  readonly texture: WebGLTexture;
-  /** The pyramid level that is the texture's level 0. More than 0 where no finer one was needed yet, or the card accepts none of that size. */
-  readonly firstLevel: number;
-  readonly levels: number;
-  readonly bytes: number;
-  lastUsed: number;
-}
-
 /**
  * One WebGL 2 canvas for all views: stored values as integer textures with averaged levels, a table from stored value to grey. Throws an Error where
  * the browser has no WebGL 2. Without a viewer library the grey pipeline is exactly the product's own (LUT, SIGMOID, padding), 16-bit data stay 16
  * bit, and small views are averaged instead of subsampled.
  */
 export function createRenderer(canvas: HTMLCanvasElement): Renderer {
-  const gl = canvas.getContext("webgl2", contextAttributes);
-  if (!gl) throw new Error("This browser cannot show the images: WebGL 2 is not available.");
+  const gl = contextOf(canvas);
   const program = link(gl);
   const at = (name: string) => gl.getUniformLocation(program, name);
   const uniforms = {
@@ -51,10 +38,7 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
     size: at("size"),
     first: at("first"),
   };
-  const maxSize = gl.getParameter(gl.MAX_TEXTURE_SIZE) as number;
-  const textures = new Map<string, ImageTexture>();
-  const tables = new Map<string, { table: Uint8Array; texture: WebGLTexture }>();
-  let clock = 0;
+  const textures = createTextures(gl);
   gl.useProgram(program);
   gl.uniform1i(at("stored"), 0);
   gl.uniform1i(at("grey"), 1);
@@ -62,89 +46,28 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
   gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
   gl.enable(gl.SCISSOR_TEST);
 
-  /** Uploads the image from this level of its pyramid on: a whole exam takes a few megabytes at fit and a hundred at full size. */
-  function upload(imageId: string, image: DecodedImage, level: number): ImageTexture {
-    const { levels } = image;
-    const finest = Math.max(
-      0,
-      levels.findIndex(({ rows, columns }) => Math.max(rows, columns) <= maxSize),
-    );
-    const firstLevel = Math.min(Math.max(finest, level), levels.length - 1);
-    const known = textures.get(imageId);
-    if (known && known.firstLevel <= firstLevel) {
-      known.lastUsed = ++clock;
-      return known;
-    }
-    if (known) gl!.deleteTexture(known.texture);
-    const base = levels[firstLevel]!;
-    const count = levels.length - firstLevel;
-    const texture = gl!.createTexture();
-    gl!.activeTexture(gl!.TEXTURE0);
-    gl!.bindTexture(gl!.TEXTURE_2D, texture);
-    gl!.texStorage2D(gl!.TEXTURE_2D, count, gl!.R16UI, base.columns, base.rows);
-    let bytes = 0;
-    for (let at = 0; at < count; at++) {
-      const { rows, columns, pixels } = levels[firstLevel + at]!;
-      gl!.texSubImage2D(gl!.TEXTURE_2D, at, 0, 0, columns, rows, gl!.RED_INTEGER, gl!.UNSIGNED_SHORT, pixels);
-      bytes += pixels.byteLength;
-    }
-    sample(gl!, gl!.NEAREST_MIPMAP_NEAREST);
-    const made: ImageTexture = { texture, firstLevel, levels: count, bytes, lastUsed: ++clock };
-    textures.set(imageId, made);
-    evict();
-    return made;
-  }
-
-  function evict() {
-    let total = 0;
-    for (const { bytes } of textures.values()) total += bytes;
-    for (const [id, { texture, bytes }] of [...textures].sort(([, a], [, b]) => a.lastUsed - b.lastUsed)) {
-      if (total <= textureBudgetBytes) return;
-      gl!.deleteTexture(texture);
-      textures.delete(id);
-      const table = tables.get(id);
-      if (table) gl!.deleteTexture(table.texture);
-      tables.delete(id);
-      total -= bytes;
-    }
-  }
-
-  /** One table texture per image, refilled when its greys change. */
-  function tableTexture(imageId: string, table: Uint8Array<ArrayBuffer>): WebGLTexture {
-    const known = tables.get(imageId);
-    if (known?.table === table) return known.texture;
-    const texture = known?.texture ?? gl!.createTexture();
-    gl!.activeTexture(gl!.TEXTURE1);
-    gl!.bindTexture(gl!.TEXTURE_2D, texture);
-    const height = Math.ceil(table.length / tableWidth);
-    gl!.texImage2D(gl!.TEXTURE_2D, 0, gl!.R8, tableWidth, height, 0, gl!.RED, gl!.UNSIGNED_BYTE, padTo(table, height * tableWidth));
-    sample(gl!, gl!.NEAREST);
-    tables.set(imageId, { table, texture });
-    return texture;
-  }
-
   function drawItem({ imageId, image, rect, transform, table }: DrawItem, deviceHeight: number, ratio: number) {
     const [a, b, c, d, e, f] = deviceToStored(transform, rect, ratio);
     // The number of stored pixels per device pixel determines the level.
     const level = Math.max(0, Math.log2(Math.max(Math.sqrt(Math.abs(a * d - b * c)), 1e-6)));
-    const texture = upload(imageId, image, Math.floor(level));
-    const grey = tableTexture(imageId, table);
+    const texture = textures.imageFrom(imageId, image, Math.floor(level));
+    const grey = textures.table(imageId, table);
     const { x, y, w, h } = deviceRect(rect, deviceHeight, ratio);
-    gl!.viewport(x, y, w, h);
-    gl!.scissor(x, y, w, h);
-    gl!.activeTexture(gl!.TEXTURE0);
-    gl!.bindTexture(gl!.TEXTURE_2D, texture.texture);
-    gl!.activeTexture(gl!.TEXTURE1);
-    gl!.bindTexture(gl!.TEXTURE_2D, grey);
+    gl.viewport(x, y, w, h);
+    gl.scissor(x, y, w, h);
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(gl.TEXTURE_2D, texture.texture);
+    gl.activeTexture(gl.TEXTURE1);
+    gl.bindTexture(gl.TEXTURE_2D, grey);
     const wanted = Math.min(texture.levels - 1, Math.max(0, level - texture.firstLevel));
-    gl!.uniform4f(uniforms.linear, a, b, c, d);
-    gl!.uniform2f(uniforms.offset, e, f);
-    gl!.uniform1f(uniforms.top, canvas.height);
-    gl!.uniform1i(uniforms.level, Math.floor(wanted));
-    gl!.uniform1f(uniforms.blend, Math.floor(wanted) + 1 < texture.levels ? wanted - Math.floor(wanted) : 0);
-    gl!.uniform2f(uniforms.size, image.columns, image.rows);
-    gl!.uniform1f(uniforms.first, 2 ** texture.firstLevel);
-    gl!.drawArrays(gl!.TRIANGLES, 0, 3);
+    gl.uniform4f(uniforms.linear, a, b, c, d);
+    gl.uniform2f(uniforms.offset, e, f);
+    gl.uniform1f(uniforms.top, canvas.height);
+    gl.uniform1i(uniforms.level, Math.floor(wanted));
+    gl.uniform1f(uniforms.blend, Math.floor(wanted) + 1 < texture.levels ? wanted - Math.floor(wanted) : 0);
+    gl.uniform2f(uniforms.size, image.columns, image.rows);
+    gl.uniform1f(uniforms.first, 2 ** texture.firstLevel);
+    gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
   return {
@@ -167,10 +90,7 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
       }
       for (const item of items) drawItem(item, deviceHeight, ratio);
     },
-    prepare(imageId, image) {
-      const before = textures.get(imageId);
-      return upload(imageId, image, 0) !== before;
-    },
+    prepare: textures.uploadWhole,
   };
 }
 
@@ -181,18 +101,10 @@ function deviceRect(rect: Rect, deviceHeight: number, ratio: number): { x: numbe
   return { x, y, w: Math.round((rect.x + rect.width) * ratio) - x, h: deviceHeight - Math.round(rect.y * ratio) - y };
 }
 
-function padTo(table: Uint8Array, length: number): Uint8Array {
-  if (table.length === length) return table;
-  const padded = new Uint8Array(length).fill(table.at(-1) ?? 0);
-  padded.set(table);
-  return padded;
-}
-
-function sample(gl: WebGL2RenderingContext, minification: number) {
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, minification);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+function contextOf(canvas: HTMLCanvasElement): WebGL2RenderingContext {
+  const gl = canvas.getContext("webgl2", contextAttributes);
+  if (!gl) throw new Error("This browser cannot show the images: WebGL 2 is not available.");
+  return gl;
 }
 
 function link(gl: WebGL2RenderingContext): WebGLProgram {

@@ -1,7 +1,8 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { ImageStore } from "./image-store.ts";
+import { textureBudgetBytes } from "./image-textures.ts";
 import { type CellLayout, type DrawnCell, type Pane, paneOf } from "./layout.ts";
-import { type DrawItem, type Renderer, textureBudgetBytes } from "./renderer.ts";
+import type { DrawItem, Renderer } from "./renderer.ts";
 import { onScreenRestored, type Screen, sharedScreen } from "./shared-screen.ts";
 import { screenTable } from "./windowing.ts";
 
