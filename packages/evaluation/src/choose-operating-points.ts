@@ -25,6 +25,7 @@ export function chooseOperatingPoints(labels: readonly Label[], scores: readonly
   });
 }
 
+/** The thresholds of a version, which has every operating point. */
 export function thresholdsByName(points: readonly OperatingPoint[]): Record<OperatingPointName, number> {
   return Object.fromEntries(points.map(({ name, threshold }) => [name, threshold])) as Record<OperatingPointName, number>;
 }

@@ -8,6 +8,7 @@ export {
   countColumns,
   histogramsOf,
 } from "./case-columns.ts";
+export { thresholdsByName } from "./choose-operating-points.ts";
 export * from "./compare-cases.ts";
 export { canStandIn, type DensityEstimates, type DensityInput, estimateDensities, estimateDensity } from "./estimate-densities.ts";
 export { evaluateOutOfFold } from "./evaluate-out-of-fold.ts";

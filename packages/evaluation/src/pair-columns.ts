@@ -1,4 +1,4 @@
-import { type VersionChange, versionChanges } from "@second-read/domain";
+import { recordOf, type VersionChange, versionChanges } from "@second-read/domain";
 import { type CaseComparison, changeOf, compareCases, type PairedCase, pairOf } from "./compare-cases.ts";
 import { float8s, int4s } from "./packed-numbers.ts";
 
@@ -46,9 +46,7 @@ export function compareColumns(
     ...compareCases(pairs),
     breasts: pairs.length,
     patients: new Set(patients).size,
-    changes: Object.fromEntries(
-      versionChanges.map((change) => [change, changes.filter((one) => one === change).length]),
-    ) as unknown as PairComparison["changes"],
+    changes: recordOf(versionChanges, (change) => changes.filter((one) => one === change).length),
   };
 }
 

@@ -14,7 +14,7 @@ import {
   savePredictions,
   setGateError,
 } from "@second-read/database";
-import { isUsed, type OperatingPointName } from "@second-read/domain";
+import { isUsed } from "@second-read/domain";
 import {
   densitySubgroup,
   type EvaluatedCase,
@@ -24,6 +24,7 @@ import {
   type ScoredImage,
   scoreUnseenPatients,
   summariseCases,
+  thresholdsByName,
   withUnknownSubgroups,
 } from "@second-read/evaluation";
 import { breastIdOf, type ImageReference, measuresOf, type PredictionResult } from "../child/task.ts";
@@ -152,10 +153,7 @@ function casesOf(
   const scoring = version.scoring;
   const scored: ScoredImage[] = images.map(referenceOf);
   const truthOf = new Map(images.map((image) => [breastIdOf(image.examId, image.laterality), image]));
-  const thresholds = Object.fromEntries(scoring.operatingPoints.map(({ name, threshold }) => [name, threshold])) as Record<
-    OperatingPointName,
-    number
-  >;
+  const thresholds = thresholdsByName(scoring.operatingPoints);
   const mapsOf = (records: typeof logits) => records.map((one) => new Map(Object.entries(one)));
   const malignancyOf =
     scoring.malignancyMap === undefined ? undefined : malignancyOfUnseen(scoring.malignancyMap, scored, mapsOf(malignancies));

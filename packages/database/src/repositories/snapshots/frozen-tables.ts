@@ -1,6 +1,7 @@
 import {
   type BreastClass,
   type Finding,
+  keysOf,
   type Laterality,
   standardViews,
   type TruthStrength,
@@ -21,7 +22,7 @@ const groups = {
 export type Group = keyof typeof groups;
 export type Views = "" | "Standard";
 export type PatientFlag = `any${Group}${Views}`;
-export const patientFlags = (Object.keys(groups) as Group[]).flatMap((group) => [`any${group}`, `any${group}Standard`] as const);
+export const patientFlags = keysOf(groups).flatMap((group) => [`any${group}`, `any${group}Standard`] as const);
 
 type FrozenTables = {
   FrozenBreast: {
@@ -104,7 +105,7 @@ const contents = {
           .select(["b.patientId", "b.lockedTest", "b.splitHash"])
           .select(raw<boolean>`bool_or(i."isStandard")`.as("hasStandard"))
           .select(
-            (Object.keys(groups) as Group[]).flatMap((group) => [
+            keysOf(groups).flatMap((group) => [
               raw<boolean>`bool_or(${groups[group]})`.as(`any${group}` as const),
               raw<boolean>`bool_or(${groups[group]} and i."isStandard")`.as(`any${group}Standard` as const),
             ]),
