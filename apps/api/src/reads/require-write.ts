@@ -5,7 +5,7 @@ import type { Actor } from "../sign-in/actor.ts";
 
 /**
  * The read with everything that decides whether it may be written; its exam's row is locked.
- * @throws AppError NOT_FOUND; FORBIDDEN for somebody else's read
+ * @throws AppError NOT_FOUND, also for somebody else's read
  */
 export async function lockReading(sql: SqlRunner, actor: Actor, act: Act, readId: string, now: Date): Promise<ReadingState> {
   const examId = await lockExamOfRead(sql, readId);
