@@ -39,3 +39,29 @@ test("a new person chooses a password before anything else, and an administrator
   await signInByForm(page, { email, password });
   await expect(page.getByRole("alert").filter({ hasText: "Wrong email or password" })).toBeVisible();
 });
+
+test("an administrator creates a project, and adds to it a person who has an account from another one", async ({
+  pageOf,
+  installation,
+}) => {
+  const admin = await pageOf("admin");
+  await admin.goto("/");
+  await admin.getByRole("button", { name: "New project" }).click();
+  const creating = admin.getByRole("dialog", { name: "New project" });
+  await creating.getByLabel("Name").fill("Second site, Malmö");
+  await expect(creating.getByLabel("Key")).toHaveValue("second-site-malmo");
+  // A click beside a dialog keeps what was typed.
+  await admin.mouse.click(5, 5);
+  await creating.getByRole("button", { name: "Create" }).click();
+  await expect(admin).toHaveURL(/\/p\/second-site-malmo\/people/);
+
+  const members = admin.getByRole("region", { name: "Members" });
+  await members.getByRole("button", { name: "Add a person" }).first().click();
+  const adding = admin.getByRole("dialog", { name: "Add a person" });
+  await adding.getByLabel("Name").fill("Somebody");
+  await adding.getByLabel("Email").fill(installation.accounts.reader2.email);
+  await adding.getByRole("button", { name: "Add", exact: true }).click();
+  await adding.getByRole("button", { name: "Give Test reader2 these roles" }).click();
+  await expect(adding).toHaveCount(0);
+  await expect(members.getByRole("checkbox", { name: "Test reader2: Reader" })).toBeChecked();
+});

@@ -129,9 +129,20 @@ describe("people", () => {
     );
     expect(createUser.user.email).toBe("new.person@reads.test");
     expect((await signIn("new.person@reads.test", createUser.oneTimePassword)).status).toBe(200);
-    expect(await api.code(admin, `mutation { createUser(email: "new.person@reads.test", name: "Again") { user { id } } }`)).toBe(
-      "INVALID_INPUT",
-    );
+  });
+
+  test("whoever adds somebody with an account is told which account it is, so that it can be given roles in another project", async () => {
+    const known = await api.person("Kim", { [project]: ["READER"] });
+    const again = `mutation { createUser(email: "${known.email.toUpperCase()}", name: "Again") { user { id } } }`;
+    const { errors } = await api.graphql(admin, again);
+    const account = { id: known.id, name: "Kim", isAdministrator: false };
+    expect(errors).toMatchObject([{ extensions: { code: "INVALID_INPUT", details: { account } } }]);
+    const other = await api.project("another");
+    await api.ok(admin, `mutation($p: ID!, $u: ID!) { setRoles(projectId: $p, userId: $u, roles: [ANALYST], expectedRoles: []) { id } }`, {
+      p: other,
+      u: known.id,
+    });
+    expect((await api.ok(known, "{ projects { key } }")).projects).toEqual([{ key: "another" }, { key: "people" }]);
   });
 
   test.each([

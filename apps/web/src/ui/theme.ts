@@ -64,6 +64,8 @@ export const theme = createTheme({
     Modal: {
       defaultProps: {
         centered: true,
+        // A click beside a form would lose what was typed into it.
+        closeOnClickOutside: false,
         closeButtonProps: { "aria-label": "Close" },
         overlayProps: { backgroundOpacity: 0.6, color: "#000" },
       },

@@ -117,7 +117,7 @@ export function normaliseEmail(email: string): string {
 
 /**
  * Creates a local account; the password is stored as a scrypt hash.
- * @throws AppError INVALID_INPUT if the address is malformed or taken.
+ * @throws AppError INVALID_INPUT if the address is malformed or taken; then the details name the account that has it.
  */
 export async function createUser(
   { prisma }: Connection,
@@ -136,8 +136,8 @@ export async function createUser(
   if (!/^[!-?A-~]+@[!-?A-~]+$/.test(email) || email.length > 254) throw new AppError("INVALID_INPUT", "That is not an email address.");
   const fault = faultOfName(name, "A person");
   if (fault !== null) throw new AppError("INVALID_INPUT", fault);
-  if (await prisma.user.findUnique({ where: { email } }))
-    throw new AppError("INVALID_INPUT", "There is already an account with that address.");
+  const account = await prisma.user.findUnique({ where: { email }, select: { id: true, name: true, isAdministrator: true } });
+  if (account) throw new AppError("INVALID_INPUT", "There is already an account with that address.", { account });
   const id = newId();
   await prisma.user.create({
     data: {

@@ -58,6 +58,7 @@ export function FileTable({ files }: { files: readonly ImportedFile[] }) {
       <Modal
         opened={receiptOf !== null}
         onClose={() => setReceiptOf(null)}
+        closeOnClickOutside
         title={`De-identification of ${receiptOf?.path ?? ""}`}
         size="lg"
       >

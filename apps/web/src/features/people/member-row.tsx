@@ -9,7 +9,7 @@ import type { MembersQuery } from "../../generated/graphql.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { setRolesDocument } from "./documents.ts";
-import { adviceOnRoles, inColumnOrder, roleColumns } from "./roles.ts";
+import { adviceOnRoles, inColumnOrder, roleColumns, withAdministrator } from "./roles.ts";
 
 interface MemberRowProps {
   readonly member: MembersQuery["members"][number];
@@ -24,7 +24,8 @@ export function MemberRow({ member, onStale }: MemberRowProps) {
   const held = new Set(member.projectRoles);
 
   async function toggle(role: Role) {
-    const roles = inColumnOrder((one) => (one === role ? !held.has(one) : held.has(one)));
+    const chosen = inColumnOrder((one) => (one === role ? !held.has(one) : held.has(one)));
+    const roles = withAdministrator(chosen, held.has("ADMIN"));
     try {
       await setRoles({ variables: { projectId: project.id, userId: member.id, roles, expectedRoles: [...held] } });
     } catch (error) {

@@ -3,6 +3,7 @@
 import { useQuery } from "@apollo/client/react";
 import { Box, Button, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { useState } from "react";
 import { graphql } from "../../generated/index.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { ListTable } from "../../ui/list-table.tsx";
@@ -28,6 +29,7 @@ export function MembersPanel() {
   const { project } = useProject();
   const { data, error, refetch } = useQuery(membersDocument, { variables: { projectId: project.id } });
   const [opened, { open, close }] = useDisclosure(false);
+  const [showsSecret, setShowsSecret] = useState(false);
   const add = (
     <Button size="xs" onClick={open}>
       Add a person
@@ -60,8 +62,8 @@ export function MembersPanel() {
           </ListTable>
         )}
       </ListState>
-      <Modal opened={opened} onClose={close} title="Add a person" size="md">
-        <AddPerson onClose={close} onAdded={() => void refetch()} />
+      <Modal opened={opened} onClose={close} title="Add a person" size="md" closeOnEscape={!showsSecret} withCloseButton={!showsSecret}>
+        <AddPerson onClose={close} onAdded={() => void refetch()} onSecret={setShowsSecret} />
       </Modal>
     </Panel>
   );

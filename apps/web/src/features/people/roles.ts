@@ -19,5 +19,10 @@ export function inColumnOrder(isChosen: (role: Role) => boolean): Role[] {
   return roleColumns.map(({ role }) => role).filter(isChosen);
 }
 
+/** The roles to send for a person. ADMIN has no column, and the API revokes it from an administrator whose list omits it. */
+export function withAdministrator(roles: readonly Role[], isAdministrator: boolean): Role[] {
+  return isAdministrator ? [...roles, "ADMIN"] : [...roles];
+}
+
 /** Advice where somebody else has changed roles meanwhile. */
 export const adviceOnRoles = "The current roles are shown: choose again.";

@@ -1,14 +1,16 @@
 "use client";
 
 import { useMutation } from "@apollo/client/react";
-import { Button, NativeSelect, NumberInput, Stack, TextInput } from "@mantine/core";
+import { NativeSelect, NumberInput, Stack, TextInput } from "@mantine/core";
 import type { ReadingProtocol } from "@second-read/domain";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
 import { projectsWithWorkDocument } from "../../data/session.ts";
 import { graphql } from "../../generated/index.ts";
+import { FormButtons } from "../../ui/form-buttons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
+import { keyFromName, longestKey } from "./key-from-name.ts";
 
 const createProjectDocument = graphql(`
   mutation CreateProject($input: CreateProjectInput!) {
@@ -27,12 +29,13 @@ const protocolLabels: Readonly<Record<ReadingProtocol, string>> = {
 };
 
 /** The initial settings of a project; the share of the held-out test set cannot be changed later. */
-export function NewProjectForm() {
+export function NewProjectForm({ onClose }: { onClose: () => void }) {
   const router = useRouter();
   const [name, setName] = useState("");
-  const [key, setKey] = useState("");
+  const [typedKey, setKey] = useState<string | null>(null);
   const [readingProtocol, setProtocol] = useState<ReadingProtocol>("DOUBLE_ARBITRATION");
   const [testPercent, setTestPercent] = useState<number | string>(20);
+  const key = typedKey ?? keyFromName(name);
   const [create, { loading, error }] = useMutation(createProjectDocument, { refetchQueries: [projectsWithWorkDocument] });
 
   async function submit(event: FormEvent) {
@@ -53,6 +56,7 @@ export function NewProjectForm() {
         label="Name"
         required
         withAsterisk={false}
+        maxLength={200}
         data-autofocus
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
@@ -61,6 +65,8 @@ export function NewProjectForm() {
         label="Key"
         description="Part of every address: short, lower case, cannot be changed later."
         pattern="[a-z0-9][a-z0-9-]*"
+        title="Lower-case letters a to z, digits and hyphens"
+        maxLength={longestKey}
         required
         withAsterisk={false}
         value={key}
@@ -75,15 +81,17 @@ export function NewProjectForm() {
       <NumberInput
         label="Held-out test set, % of patients"
         description="Never trained on, for evaluation only. 0 to 40; cannot be changed later."
+        required
+        withAsterisk={false}
         min={0}
         max={40}
         value={testPercent}
         onChange={setTestPercent}
       />
       {error ? <ProblemNote problem={toProblem(error)} /> : null}
-      <Button type="submit" loading={loading}>
+      <FormButtons onClose={onClose} loading={loading}>
         Create
-      </Button>
+      </FormButtons>
     </Stack>
   );
 }

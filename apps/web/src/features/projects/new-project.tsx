@@ -13,7 +13,7 @@ export function NewProject() {
         New project
       </Button>
       <Modal opened={opened} onClose={close} title="New project">
-        <NewProjectForm />
+        <NewProjectForm onClose={close} />
       </Modal>
     </>
   );

@@ -50,7 +50,12 @@ export function WebhookForm({ initial, submitLabel, onSubmit, onClose }: Webhook
           value={url}
           onChange={(event) => setUrl(event.currentTarget.value)}
         />
-        <Checkbox.Group label="Events" value={events} onChange={setEvents}>
+        <Checkbox.Group
+          label="Events"
+          error={events.length === 0 ? "Choose at least one event." : undefined}
+          value={events}
+          onChange={setEvents}
+        >
           <Stack gap={6} mt={6}>
             {webhookEvents.map((event) => (
               <Checkbox key={event} value={event} label={eventWords[event]} />

@@ -34,6 +34,7 @@ export function WebhookRow({ webhook, onChanged, onSecret }: WebhookRowProps) {
             close();
             onChanged();
           }}
+          closeOnClickOutside
           title={`Deliveries to ${new URL(webhook.url).host}`}
           size="xl"
         >
