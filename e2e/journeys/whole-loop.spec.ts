@@ -255,7 +255,7 @@ async function lookAtVersion(page: Page): Promise<void> {
   await expect(page.getByRole("img", { name: /^ROC curve of/ })).toBeVisible();
   await expect(page.getByRole("table", { name: "Confusion matrix; positive class abnormal" })).toBeVisible();
   // With ten patients the AUC may or may not be above chance; if not, the version is rejected.
-  await expect(page.getByText(/^gate: (hold · no champion yet|reject · no champion yet; failed: auc floor)/)).toBeVisible();
+  await expect(page.getByText(/^gate: (hold · no champion yet|reject · no champion yet; failed: AUC floor)/)).toBeVisible();
 }
 
 async function judgeMissed(page: Page): Promise<void> {

@@ -86,6 +86,8 @@ describe("a run", { timeout: 150_000 }, () => {
       const interval = low === null || high === null ? "" : ` (${low.toFixed(3)} to ${high.toFixed(3)})`;
       expect(version?.card, name).toContain(`- ${metricLabel(name)}: ${value?.toFixed(3)}${interval}, n = `);
     }
+    expect(version?.card).toContain("at the default operating point, 80 % specificity.");
+    expect(version?.card).toContain("- 80 % specificity (default): score ≥ ");
     const predictions = await database.prisma.prediction.count({ where: { modelVersionId: version?.id ?? "" } });
     expect(predictions).toBe(20);
     for (const { key } of version!.foldModels) expect(await files.store.head(key)).not.toBeNull();

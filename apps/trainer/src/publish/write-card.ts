@@ -1,5 +1,13 @@
 import type { Snapshot, TrainingRun } from "@second-read/database";
-import { type ClassAgreement, knownClasses, metricLabel, type StoredEstimate, type TruthWeights } from "@second-read/domain";
+import {
+  type ClassAgreement,
+  defaultOperatingPoint,
+  knownClasses,
+  metricLabel,
+  operatingPointInWords,
+  type StoredEstimate,
+  type TruthWeights,
+} from "@second-read/domain";
 import type { MetricValue, OutOfFoldEvaluation } from "@second-read/evaluation";
 import { recipeOf } from "@second-read/learning";
 
@@ -35,12 +43,15 @@ export function writeCard({
     `Input ${preparation.rows} × ${preparation.columns} pixels of ${preparation.spacingMm} mm. ${pooling.images === "standard" ? "Standard views only: CC and MLO without a modifier, the last acquired where there are several; a breast without one is not scored. " : "All views, modified ones too. "}Views of a breast are pooled by ${pooling.views}${pooling.contralateral > 0 ? `; ${pooling.contralateral} of the other breast's logit is subtracted` : ""}.`,
     "",
     "## Measured, out of fold",
+    `Sensitivity, specificity, predictive values, accuracy and F1 are at the default operating point, ${operatingPointInWords(defaultOperatingPoint)}. 95 % intervals, clustered by patient.`,
+    "",
     ...summary.metrics.map(metricLine),
     "",
     ...(summary.classes === null ? [] : classLines(summary.classes)),
     "## Operating points",
     ...summary.operatingPoints.map(
-      ({ name, threshold, method, isDefault }) => `- ${name}${isDefault ? " (default)" : ""}: score ≥ ${threshold.toFixed(3)}; ${method}`,
+      ({ name, threshold, method, isDefault }) =>
+        `- ${operatingPointInWords(name)}${isDefault ? " (default)" : ""}: score ≥ ${threshold.toFixed(3)}; ${method}`,
     ),
     "",
     "## Calibration",
@@ -75,10 +86,10 @@ function classLines({ matrix, figures, accuracy }: ClassAgreement): string[] {
     ...matrix.map((row, i) => `| ${names[i]} | ${row.join(" | ")} |`),
     "",
     ...figures.flatMap(({ class: name, sensitivity, ppv }) => [
-      estimateLine(`called ${name.toLowerCase()} of those that are`, sensitivity),
-      estimateLine(`are ${name.toLowerCase()} of those called so`, ppv),
+      estimateLine(`${metricLabel("sensitivity")}, ${name.toLowerCase()}`, sensitivity),
+      estimateLine(`${metricLabel("ppv")}, ${name.toLowerCase()}`, ppv),
     ]),
-    estimateLine("called what they are", accuracy),
+    estimateLine(`${metricLabel("accuracy")}, three classes`, accuracy),
     "",
   ];
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { LinkButton } from "../ui/link-button.tsx";
 import { Lonely } from "../ui/lonely.tsx";
 
 export const metadata: Metadata = { title: "Not found" };
@@ -8,7 +8,7 @@ export default function NotFound() {
   return (
     <Lonely title="Not found">
       <p>Check the address, or choose a project.</p>
-      <Link href="/">Choose a project</Link>
+      <LinkButton href="/">Choose a project</LinkButton>
     </Lonely>
   );
 }

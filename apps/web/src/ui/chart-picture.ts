@@ -1,16 +1,18 @@
 import { surface } from "./colours.ts";
 
-/** The text styles that come from style sheets; all other elements of a chart carry their colours. */
+/** The styles that come from style sheets or name a variable of the page, which a file does not have. */
 const textStyles = ["fill", "font-family", "font-size", "font-weight"] as const;
+const colours = ["fill", "stroke"] as const;
 
 /** A drawn chart as a standalone SVG file, with the page's background. */
 export function svgFileOf(drawn: SVGSVGElement): string {
   const copy = drawn.cloneNode(true) as SVGSVGElement;
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  const texts = copy.querySelectorAll("text");
-  drawn.querySelectorAll("text").forEach((text, index) => {
-    const computed = getComputedStyle(text);
-    for (const name of textStyles) texts[index]?.setAttribute(name, computed.getPropertyValue(name));
+  const copied = copy.querySelectorAll("*");
+  drawn.querySelectorAll("*").forEach((element, index) => {
+    const computed = getComputedStyle(element);
+    const names = element.matches("text") ? textStyles : colours.filter((name) => element.getAttribute(name)?.startsWith("var("));
+    for (const name of names) copied[index]?.setAttribute(name, computed.getPropertyValue(name));
   });
   const background = document.createElementNS("http://www.w3.org/2000/svg", "rect");
   for (const [name, value] of [

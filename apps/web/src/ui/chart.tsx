@@ -3,7 +3,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { type ReactNode, useRef } from "react";
 import classes from "./chart.module.css";
-import { surface } from "./colours.ts";
+import { ofSurface } from "./colours.ts";
 import { SaveChart } from "./save-chart.tsx";
 import { linearScale, type Scale } from "./scale.ts";
 
@@ -83,7 +83,7 @@ export function Chart({
         >
           {frame.x.ticks.map((tick) => (
             <g key={tick}>
-              <line x1={frame.x(tick)} x2={frame.x(tick)} y1={frame.top} y2={frame.bottom} stroke={surface.line} strokeOpacity={0.6} />
+              <line x1={frame.x(tick)} x2={frame.x(tick)} y1={frame.top} y2={frame.bottom} stroke={ofSurface("line")} strokeOpacity={0.6} />
               <text x={frame.x(tick)} y={frame.bottom + 14} textAnchor="middle" className={classes.tick}>
                 {xFormat(tick)}
               </text>
@@ -91,7 +91,7 @@ export function Chart({
           ))}
           {frame.y.ticks.map((tick) => (
             <g key={tick}>
-              <line x1={frame.left} x2={frame.right} y1={frame.y(tick)} y2={frame.y(tick)} stroke={surface.line} strokeOpacity={0.6} />
+              <line x1={frame.left} x2={frame.right} y1={frame.y(tick)} y2={frame.y(tick)} stroke={ofSurface("line")} strokeOpacity={0.6} />
               <text x={frame.left - 6} y={frame.y(tick) + 4} textAnchor="end" className={classes.tick}>
                 {yFormat(tick)}
               </text>
@@ -134,7 +134,7 @@ export const diagonal: LineSeries = {
     [0, 0],
     [1, 1],
   ],
-  colour: surface.faint,
+  colour: ofSurface("faint"),
   dash: "1 4",
   strokeWidth: 1,
 };

@@ -17,6 +17,13 @@ export const surface = {
   good: "#8fd9a8",
 } as const;
 
+export type SurfaceColour = keyof typeof surface;
+
+/** A colour of the page for something drawn: on paper it is another one (`global.css`). */
+export function ofSurface(name: SurfaceColour): `var(--${SurfaceColour})` {
+  return `var(--${name})`;
+}
+
 export type Whose = "first" | "second" | "truth" | "model" | "prior";
 
 export interface WhoseStyle {

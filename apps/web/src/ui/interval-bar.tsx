@@ -1,5 +1,5 @@
 import { metricLabel } from "@second-read/domain";
-import { surface } from "./colours.ts";
+import { ofSurface } from "./colours.ts";
 import { intervalWords, type MetricLike, withInterval } from "./format.ts";
 import classes from "./interval-bar.module.css";
 
@@ -28,16 +28,16 @@ export function IntervalBar({
   to = 1,
   width = 140,
   height = 14,
-  colour = surface.text,
+  colour = ofSurface("text"),
   reference,
 }: IntervalBarProps) {
   const x = (v: number) => 2 + ((Math.min(to, Math.max(from, v)) - from) / (to - from)) * (width - 4);
   const middle = height / 2;
   return (
     <svg width={width} height={height} className={classes.bar} aria-hidden="true" focusable="false">
-      <line x1={2} x2={width - 2} y1={middle} y2={middle} stroke={surface.line} />
+      <line x1={2} x2={width - 2} y1={middle} y2={middle} stroke={ofSurface("line")} />
       {reference === undefined ? null : (
-        <line x1={x(reference)} x2={x(reference)} y1={1} y2={height - 1} stroke={surface.faint} strokeDasharray="2 2" />
+        <line x1={x(reference)} x2={x(reference)} y1={1} y2={height - 1} stroke={ofSurface("faint")} strokeDasharray="2 2" />
       )}
       {low !== null && low !== undefined && high !== null && high !== undefined ? (
         <rect x={x(low)} y={middle - 3} width={Math.max(1, x(high) - x(low))} height={6} rx={1} fill={colour} opacity={0.45} />

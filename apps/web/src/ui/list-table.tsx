@@ -1,5 +1,6 @@
 import { Table, type TableProps } from "@mantine/core";
 import type { ReactNode } from "react";
+import classes from "./list-table.module.css";
 
 export interface ListTableProps extends Omit<TableProps, "data"> {
   readonly heads: readonly ReactNode[];
@@ -12,7 +13,7 @@ export function ListTable({ heads, children, ...table }: ListTableProps) {
   return (
     // In the order of focus, so that it can be scrolled without a pointer. The bar is shown wherever columns are out of sight.
     <Table.ScrollContainer minWidth={0} scrollAreaProps={{ type: "auto", offsetScrollbars: "present", viewportProps: { tabIndex: 0 } }}>
-      <Table {...table}>
+      <Table classNames={{ table: classes.table }} {...table}>
         <Table.Thead>
           <Table.Tr>
             {heads.map((head, column) => (

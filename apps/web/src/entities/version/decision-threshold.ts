@@ -1,4 +1,4 @@
-import { defaultOperatingPoint } from "@second-read/domain";
+import { defaultOperatingPoint, operatingPointInWords } from "@second-read/domain";
 
 /** The score from which a version flags a breast: a named point, frozen with the version, or any threshold for exploring. */
 export type DecisionThreshold =
@@ -30,13 +30,5 @@ export function thresholdParameters(at: DecisionThreshold): { at: string | null;
 
 /** "80 % specificity", "Youden's point", "the cost-ratio point", "score ≥ 0.430". */
 export function thresholdInWords(at: DecisionThreshold): string {
-  return at.kind === "threshold" ? `score ≥ ${at.threshold.toFixed(3)}` : pointInWords(at.name);
-}
-
-export function pointInWords(name: string): string {
-  const rate = /^(specificity|sensitivity)-(\d(?:\.\d+)?)$/.exec(name);
-  if (rate) return `${Math.round(Number(rate[2]) * 100)} % ${rate[1]}`;
-  if (name === "youden") return "Youden's point";
-  if (name === "cost-ratio") return "the cost-ratio point";
-  return name;
+  return at.kind === "threshold" ? `score ≥ ${at.threshold.toFixed(3)}` : operatingPointInWords(at.name);
 }

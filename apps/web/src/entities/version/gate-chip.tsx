@@ -32,11 +32,16 @@ export function GateChip({ decision, note }: { decision: GateDecision; note?: st
 /** Explains the decision in one line: "no champion yet", the checks that failed, or how many could not be evaluated. */
 export function gateNote({ checks }: Pick<GatePartsFragment, "checks">): string | undefined {
   const champion = checks.find(({ name }) => name === "champion");
-  const failed = checks.filter(({ name, passed }) => passed === false && name !== "champion").map(({ name }) => name);
+  const failed = checks.filter(({ name, passed }) => passed === false && name !== "champion").map(({ name }) => checkInWords(name));
   const reasons = [champion?.note, failed.length > 0 ? `failed: ${failed.join(", ")}` : null].filter(Boolean);
   if (reasons.length > 0) return reasons.join("; ");
   const notEvaluated = checks.filter(({ passed }) => passed === null || passed === undefined).length;
   return notEvaluated > 0 ? `${counted(notEvaluated, "check")} not evaluated` : undefined;
+}
+
+/** The API's name of a check as pages write it: "AUC floor", "subgroup density c". */
+export function checkInWords(name: string): string {
+  return name.replace(/^auc\b/, "AUC").replace(":", " ");
 }
 
 export function AliasChip({ alias }: { alias: string }) {

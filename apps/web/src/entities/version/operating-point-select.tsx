@@ -1,6 +1,7 @@
 import { Select, type SelectProps } from "@mantine/core";
+import { operatingPointInWords } from "@second-read/domain";
 import type { OperatingPointPartsFragment } from "../../generated/graphql.ts";
-import { type DecisionThreshold, pointInWords } from "./decision-threshold.ts";
+import type { DecisionThreshold } from "./decision-threshold.ts";
 
 const own = "own";
 
@@ -19,7 +20,7 @@ export function OperatingPointSelect({ points, at, onChoose, ...select }: Operat
       value={at.kind === "threshold" ? own : at.name}
       allowDeselect={false}
       data={[
-        ...points.map(({ name, isDefault }) => ({ value: name, label: `${pointInWords(name)}${isDefault ? " (default)" : ""}` })),
+        ...points.map(({ name, isDefault }) => ({ value: name, label: `${operatingPointInWords(name)}${isDefault ? " (default)" : ""}` })),
         ...(at.kind === "threshold" ? [{ value: own, label: "custom threshold" }] : []),
       ]}
       onChange={(value) => value && value !== own && onChoose({ kind: "point", name: value })}

@@ -1,7 +1,7 @@
 import { Button, Table } from "@mantine/core";
 import type { SessionsQuery } from "../../generated/graphql.ts";
+import { Ago } from "../../ui/ago.tsx";
 import { Chip } from "../../ui/chip.tsx";
-import { ago } from "../../ui/format.ts";
 import { browserInWords } from "./browser-in-words.ts";
 
 export interface SessionRowProps {
@@ -15,7 +15,9 @@ export function SessionRow({ session, busy, onEnd }: SessionRowProps) {
     <Table.Tr>
       <Table.Td title={session.userAgent ?? undefined}>{browserInWords(session.userAgent ?? "")}</Table.Td>
       <Table.Td>{session.ipAddress || "–"}</Table.Td>
-      <Table.Td title={session.createdAt}>{ago(session.createdAt)}</Table.Td>
+      <Table.Td>
+        <Ago at={session.createdAt} />
+      </Table.Td>
       <Table.Td ta="right">
         {session.isCurrent ? (
           <Chip>this session</Chip>

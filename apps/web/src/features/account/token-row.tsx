@@ -1,7 +1,8 @@
 import { Button, Table } from "@mantine/core";
 import { serverNow } from "../../data/server-clock.ts";
 import type { TokenPartsFragment } from "../../generated/graphql.ts";
-import { ago, counted } from "../../ui/format.ts";
+import { Ago } from "../../ui/ago.tsx";
+import { counted, instant } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { scopesInWords } from "./token-words.ts";
 
@@ -20,9 +21,19 @@ export function TokenRow({ token, owner, busy, onRevoke }: TokenRowProps) {
         {token.name} {owner ? <Quiet>{owner}</Quiet> : null}
       </Table.Td>
       <Table.Td>{scopesInWords(token.scopes)}</Table.Td>
-      <Table.Td>{ago(token.createdAt)}</Table.Td>
-      <Table.Td>{token.revokedAt ? `revoked ${ago(token.revokedAt)}` : expiryInWords(token.expiresAt)}</Table.Td>
-      <Table.Td>{token.lastUsedAt ? ago(token.lastUsedAt) : "never"}</Table.Td>
+      <Table.Td>
+        <Ago at={token.createdAt} />
+      </Table.Td>
+      <Table.Td title={token.expiresAt ? instant(token.expiresAt) : undefined}>
+        {token.revokedAt ? (
+          <>
+            revoked <Ago at={token.revokedAt} />
+          </>
+        ) : (
+          expiryInWords(token.expiresAt)
+        )}
+      </Table.Td>
+      <Table.Td>{token.lastUsedAt ? <Ago at={token.lastUsedAt} /> : "never"}</Table.Td>
       <Table.Td ta="right">
         {token.revokedAt ? null : (
           <Button size="compact-xs" variant="default" disabled={busy} onClick={onRevoke}>

@@ -2,11 +2,11 @@
 
 import { useQuery } from "@apollo/client/react";
 import { Group, Select, Skeleton } from "@mantine/core";
-import type { EvaluationSet } from "@second-read/domain";
+import { type EvaluationSet, operatingPointInWords } from "@second-read/domain";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { withParameters } from "../../data/query-parameters.ts";
-import { pointInWords, thresholdArguments, thresholdOf } from "../../entities/version/decision-threshold.ts";
+import { thresholdArguments, thresholdOf } from "../../entities/version/decision-threshold.ts";
 import { evaluationSetOf } from "../../entities/version/evaluation-set.ts";
 import { graphql } from "../../generated/index.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
@@ -89,7 +89,7 @@ export function CompareTwo({ a, b, versions }: { a: NamedVersion; b: NamedVersio
 
 function comparedInWords(set: EvaluationSet, operatingPoint: string): string {
   const where = set === "LOCKED_TEST" ? "On the held-out test set, each" : "Each";
-  return `${where} at its own threshold for ${pointInWords(operatingPoint)}.`;
+  return `${where} at its own threshold for ${operatingPointInWords(operatingPoint)}.`;
 }
 
 function OtherVersion({ chosen, versions }: { chosen: NamedVersion; versions: readonly NamedVersion[] }) {

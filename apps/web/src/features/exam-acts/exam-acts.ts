@@ -59,7 +59,7 @@ export function consequenceOf(act: ExamActName): string {
     case "breakGlass":
       return "For emergencies: others' reads, scores and truth of this exam are shown to you. You can never read or decide it afterwards. Your name and the reason are kept in the audit trail, and the project's webhooks are notified. Do not name the patient.";
     case "withdraw":
-      return "Its images are deleted permanently and cannot be restored. Its truth is no longer in force, later snapshots leave it out, and model versions trained on it say so. Reads and audit trail are kept. Earlier exams of the patient stay priors until they are queued.";
+      return "Its images are deleted permanently and cannot be restored. Its truth is no longer in force, later snapshots leave it out, and model versions trained on it say so. Reads and audit trail are kept. Other exams of the patient, which have the same pseudonym, are not withdrawn with it; earlier ones stay priors until they are queued.";
     default:
       return assertNever(act);
   }

@@ -8,7 +8,7 @@ import { toProblem } from "../../data/problem.ts";
 import { serverNow } from "../../data/server-clock.ts";
 import { RunStatusChip } from "../../entities/run/run-status-chip.tsx";
 import type { ExportPartsFragment } from "../../generated/graphql.ts";
-import { ago } from "../../ui/format.ts";
+import { Ago } from "../../ui/ago.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { cancelExportDocument, exportAddressDocument } from "./documents.ts";
 import { exportInWords, isUnderWay, keptInWords, size } from "./export-words.ts";
@@ -24,7 +24,9 @@ export function ExportRow({ made }: { made: ExportPartsFragment }) {
         </Group>
         {status === "RUNNING" ? <Progress value={progress * 100} mt={6} maw={260} aria-label="Progress of the export" /> : null}
       </Table.Td>
-      <Table.Td>{ago(createdAt)}</Table.Td>
+      <Table.Td>
+        <Ago at={createdAt} />
+      </Table.Td>
       <Table.Td>
         {format} <Quiet>{snapshot ? `snapshot ${snapshot.digest.slice(0, 8)}` : "as of then"}</Quiet>
       </Table.Td>

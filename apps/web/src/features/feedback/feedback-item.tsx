@@ -1,11 +1,11 @@
 import { useMutation } from "@apollo/client/react";
-import { Button, Group, Table, Text } from "@mantine/core";
+import { Button, Group, Table, Text, VisuallyHidden } from "@mantine/core";
 import Link from "next/link";
 import { toProblem } from "../../data/problem.ts";
 import type { FeedbackQuery } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
+import { Ago } from "../../ui/ago.tsx";
 import { Chip } from "../../ui/chip.tsx";
-import { ago } from "../../ui/format.ts";
 import { ListTable } from "../../ui/list-table.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
@@ -33,7 +33,9 @@ export function FeedbackItem({ item, projectKey }: { item: Feedback; projectKey:
         <Link href={`/p/${projectKey}/cases?exam=${exam.id}`} className={classes.exam}>
           {exam.pseudonym}
         </Link>
-        <Quiet>decided {ago(decision.at)}</Quiet>
+        <Quiet>
+          decided <Ago at={decision.at} />
+        </Quiet>
         {seenAt ? null : <Chip>new</Chip>}
         {seenAt ? null : (
           <Button ml="auto" size="compact-xs" variant="default" loading={loading} onClick={() => void markSeen().catch(() => undefined)}>
@@ -41,7 +43,14 @@ export function FeedbackItem({ item, projectKey }: { item: Feedback; projectKey:
           </Button>
         )}
       </Group>
-      <ListTable withRowBorders={false} verticalSpacing={2} w="auto" my={4} fz={13} heads={["", "You said", "Decision"]}>
+      <ListTable
+        withRowBorders={false}
+        verticalSpacing={2}
+        w="auto"
+        my={4}
+        fz={13}
+        heads={[<VisuallyHidden key="breast">Breast</VisuallyHidden>, "You said", "Decision"]}
+      >
         {decision.breasts.map((breast) => {
           const said = mine.find(({ laterality }) => laterality === breast.laterality);
           return (

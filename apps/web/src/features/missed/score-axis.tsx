@@ -3,7 +3,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { type PointerEvent, useMemo } from "react";
 import { movesSlider } from "../../entities/version/use-decision-threshold.ts";
-import { surface, whoseStyles } from "../../ui/colours.ts";
+import { ofSurface, whoseStyles } from "../../ui/colours.ts";
 import { linearScale, type Scale } from "../../ui/scale.ts";
 import type { ClassHistogram } from "./counts.ts";
 import classes from "./missed.module.css";
@@ -77,16 +77,16 @@ export function ScoreAxis({ histograms, threshold, onChange }: ScoreAxisProps) {
           onPointerMove={(event) => event.buttons > 0 && onChange(at(event), false)}
           onPointerUp={(event) => onChange(at(event), true)}
         >
-          <rect x={x(threshold)} y={0} width={Math.max(0, width - right - x(threshold))} height={rowsHeight} fill={surface.raised} />
+          <rect x={x(threshold)} y={0} width={Math.max(0, width - right - x(threshold))} height={rowsHeight} fill={ofSurface("raised")} />
           <DotRow label="abnormal" dots={abnormal} x={x} top={0} end={width - right} hollow={whoseStyles.truth.colour} />
-          <DotRow label="normal" dots={normal} x={x} top={rowHeight} end={width - right} filled={surface.faint} />
+          <DotRow label="normal" dots={normal} x={x} top={rowHeight} end={width - right} filled={ofSurface("faint")} />
           {x.ticks.map((tick) => (
             <text key={tick} x={x(tick)} y={height - 8} textAnchor="middle" className={classes.axisText}>
               {tick.toFixed(1)}
             </text>
           ))}
-          <line x1={x(threshold)} x2={x(threshold)} y1={0} y2={rowsHeight + 4} stroke={surface.text} strokeWidth={2} />
-          <path d={`M${x(threshold) - 6} ${height - 22} h12 l-6 -9 z`} fill={surface.text} />
+          <line x1={x(threshold)} x2={x(threshold)} y1={0} y2={rowsHeight + 4} stroke={ofSurface("text")} strokeWidth={2} />
+          <path d={`M${x(threshold) - 6} ${height - 22} h12 l-6 -9 z`} fill={ofSurface("text")} />
         </svg>
       ) : null}
     </div>
@@ -109,7 +109,7 @@ function DotRow({ label, dots, x, top, end, hollow, filled }: DotRowProps) {
       <text x={left - 10} y={rowHeight / 2 + 4} textAnchor="end" className={classes.axisText}>
         {label}
       </text>
-      <line x1={left} x2={end} y1={rowHeight - 3} y2={rowHeight - 3} stroke={surface.line} />
+      <line x1={left} x2={end} y1={rowHeight - 3} y2={rowHeight - 3} stroke={ofSurface("line")} />
       {dots.map(({ score, level, cancer }, index) => (
         <circle
           key={`${index}`}

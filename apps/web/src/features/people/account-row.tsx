@@ -1,8 +1,8 @@
 "use client";
 
 import { Table } from "@mantine/core";
+import { Ago } from "../../ui/ago.tsx";
 import { Chip } from "../../ui/chip.tsx";
-import { ago } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import type { ListedAccount } from "./listed-account.ts";
@@ -29,7 +29,12 @@ export function AccountRow({ account, isOwn, onPassword }: AccountRowProps) {
 }
 
 function AccountState({ account: { disabledAt, mustChangePassword } }: { account: ListedAccount }) {
-  if (disabledAt) return <Chip>disabled {ago(disabledAt)}</Chip>;
+  if (disabledAt)
+    return (
+      <Chip>
+        disabled <Ago at={disabledAt} />
+      </Chip>
+    );
   if (mustChangePassword) return <Chip tone="warning">one-time password</Chip>;
   return <Chip tone="good">active</Chip>;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@apollo/client/react";
-import { Anchor, Box, Table, Text } from "@mantine/core";
+import { Anchor, Box, Table, Text, VisuallyHidden } from "@mantine/core";
 import { appendPage } from "../../data/append-page.ts";
 import type { PageInfo } from "../../data/page-end.ts";
 import { toProblem } from "../../data/problem.ts";
@@ -89,7 +89,9 @@ function Archives({ chain, page, error, onMore }: ArchivesProps) {
       <Text size="sm" fw={600} mb={4}>
         Archived events
       </Text>
-      <ListTable heads={["Events", "Archived", "Removed from the trail", "SHA-256", ""]}>
+      <ListTable
+        heads={["Events", "Archived", "Removed from the trail", "SHA-256", <VisuallyHidden key="download">Download</VisuallyHidden>]}
+      >
         {unmask(archiveRowFragment, page.nodes).map(({ first, last, sha256, recordedAt, removedAt }) => (
           <Table.Tr key={last}>
             <Table.Td style={{ whiteSpace: "nowrap" }}>{`${first} to ${last}`}</Table.Td>

@@ -9,6 +9,7 @@ import type { ComparedRunFragment, ComparedRunsQuery } from "../../generated/gra
 import { graphql, unmask } from "../../generated/index.ts";
 import { SeriesLegend } from "../../ui/charts/series-legend.tsx";
 import { type SeriesStyle, seriesStyle } from "../../ui/charts/series-style.ts";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
@@ -83,7 +84,7 @@ export function CompareRuns() {
         error={error}
         onRetry={() => void refetch()}
         emptyText="Select two to four runs on the Train page."
-        emptyAction={<Link href={href}>All runs</Link>}
+        emptyAction={<LinkButton href={href}>All runs</LinkButton>}
         skeletonRows={4}
       >
         {(list) => <ComparedCurves runs={list} />}

@@ -1,6 +1,6 @@
 import { Group, Text } from "@mantine/core";
 import Link from "next/link";
-import { ago } from "../../ui/format.ts";
+import { Ago } from "../../ui/ago.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { AcknowledgeButton } from "./acknowledge-button.tsx";
@@ -17,7 +17,7 @@ export function FailedAutomatically({ runs }: { runs: readonly ListedRun[] }) {
     <Notice key={run.id} role="alert" tone="danger">
       <Group justify="space-between">
         <Text flex={1}>
-          <strong>An automatic run failed</strong> {ago(run.endedAt ?? run.createdAt)}. {run.error?.message}{" "}
+          <strong>An automatic run failed</strong> <Ago at={run.endedAt ?? run.createdAt} />. {run.error?.message}{" "}
           <Link href={`/p/${project.key}/runs/${run.id}`}>Open the run</Link>
         </Text>
         <AcknowledgeButton runId={run.id} />

@@ -4,8 +4,9 @@ import { assertNever } from "@second-read/domain";
 import Link from "next/link";
 import { serverNow } from "../../data/server-clock.ts";
 import { RunStatusChip } from "../../entities/run/run-status-chip.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
-import { ago, counted, duration, figure } from "../../ui/format.ts";
+import { counted, duration, figure } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { useIsBlinded } from "../frame/blind-note.tsx";
@@ -69,7 +70,7 @@ function RunTimes({ run: { status, startedAt, endedAt, progress, positionInQueue
     <>
       <Fact label={isOver ? "Duration" : "Elapsed"}>{elapsed === null ? "not started" : duration(elapsed)}</Fact>
       {isOver ? (
-        <Fact label="Ended">{endedAt ? ago(endedAt) : "–"}</Fact>
+        <Fact label="Ended">{endedAt ? <Ago at={endedAt} /> : "–"}</Fact>
       ) : (
         <Fact label="Time left">
           {left !== null ? `about ${duration(left)}` : status === "QUEUED" ? positionInWords(positionInQueue) : "estimating"}

@@ -1,3 +1,4 @@
+import { instant } from "../../ui/format.ts";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import type { LogLine } from "./run-state.ts";
@@ -12,7 +13,9 @@ export function RunLog({ log }: { log: readonly LogLine[] }) {
         <ol className={classes.log} aria-live="polite">
           {log.map(({ id, at, message }) => (
             <li key={id}>
-              <time dateTime={at}>{new Date(at).toLocaleTimeString("en-GB")}</time>
+              <time dateTime={at} title={instant(at)}>
+                {new Date(at).toLocaleTimeString("en-GB")}
+              </time>
               <span>{message}</span>
             </li>
           ))}

@@ -1,6 +1,7 @@
 import { Checkbox, Table } from "@mantine/core";
 import Link from "next/link";
 import { RunStatusChip } from "../../entities/run/run-status-chip.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { ago, counted, duration } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useIsBlinded } from "../frame/blind-note.tsx";
@@ -39,7 +40,9 @@ export function RunRow({ run, isSelected, onSelect }: RunRowProps) {
         </Link>
       </Table.Td>
       <Table.Td>
-        <Link href={href}>{ago(run.startedAt ?? run.createdAt)}</Link>
+        <Link href={href}>
+          <Ago at={run.startedAt ?? run.createdAt} />
+        </Link>
       </Table.Td>
       <Table.Td>
         {run.recipe} <Quiet>seed {run.seed}</Quiet>

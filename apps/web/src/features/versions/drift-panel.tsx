@@ -2,8 +2,9 @@ import { useQuery } from "@apollo/client/react";
 import { Table } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { graphql, unmask } from "../../generated/index.ts";
+import { Ago } from "../../ui/ago.tsx";
 import { whoseStyles } from "../../ui/colours.ts";
-import { ago, counted, withInterval } from "../../ui/format.ts";
+import { counted, withInterval } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { ListTable } from "../../ui/list-table.tsx";
@@ -43,7 +44,12 @@ export function DriftPanel({ versionId }: { versionId: string }) {
     <Panel title="Drift">
       <Quiet block>
         Population stability index of new exams, by month of import, compared with the training data. Above 0.1: shifting; above 0.25:
-        drifted; unless explicable by chance. {drift ? `Measured ${ago(drift.measuredAt)}.` : ""}
+        drifted; unless explicable by chance.{" "}
+        {drift ? (
+          <>
+            Measured <Ago at={drift.measuredAt} />.
+          </>
+        ) : null}
       </Quiet>
       <ListState
         data={drift?.months}

@@ -1,6 +1,7 @@
 import { Group, Table } from "@mantine/core";
-import { GateChip } from "../../entities/version/gate-chip.tsx";
-import { ago, counted, figure } from "../../ui/format.ts";
+import { checkInWords, GateChip } from "../../entities/version/gate-chip.tsx";
+import { Ago } from "../../ui/ago.tsx";
+import { counted, figure } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
 import { ListTable } from "../../ui/list-table.tsx";
 import { Panel } from "../../ui/page.tsx";
@@ -22,7 +23,11 @@ export function GatePanel({ gate }: { gate: Gate | null }) {
   return (
     <Panel title="Gate">
       <Group gap={10} mb={8}>
-        <GateChip decision={gate.decision} /> <Quiet>{ago(gate.decidedAt)}</Quiet> {decisionInWords(gate)}
+        <GateChip decision={gate.decision} />{" "}
+        <Quiet>
+          <Ago at={gate.decidedAt} />
+        </Quiet>{" "}
+        {decisionInWords(gate)}
       </Group>
       <ListTable className={classes.checks} heads={["Check", "Result", "Value", "Interval", "Limit", "Note"]}>
         {gate.checks.map((check) => (
@@ -39,7 +44,7 @@ function CheckRow({ check: { name, passed, judged, value, low, high, limit, note
   const decimals = Number.isInteger(value) && typeof low !== "number" ? 0 : 3;
   return (
     <Table.Tr>
-      <Table.Td>{name}</Table.Td>
+      <Table.Td className={classes.check}>{checkInWords(name)}</Table.Td>
       <Table.Td className={classes.oneLine}>
         <CheckResult passed={passed ?? null} isForMonitoring={judged === false} />
       </Table.Td>

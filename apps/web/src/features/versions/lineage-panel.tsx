@@ -1,6 +1,7 @@
 import { IconArrowRight } from "@tabler/icons-react";
 import Link from "next/link";
-import { ago, counted, duration } from "../../ui/format.ts";
+import { Ago } from "../../ui/ago.tsx";
+import { counted, duration } from "../../ui/format.ts";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useIsBlinded } from "../frame/blind-note.tsx";
@@ -24,7 +25,7 @@ export function LineagePanel({ version }: { version: Version }) {
             {counted(version.run.folds, "fold model")}, {version.parameterCount.toLocaleString("en")} parameters each
           </span>
           <Quiet>
-            published {ago(version.createdAt)} · SHA-256 {version.sha256.slice(0, 12)}
+            published <Ago at={version.createdAt} /> · SHA-256 {version.sha256.slice(0, 12)}
           </Quiet>
         </li>
       </ol>
@@ -53,7 +54,7 @@ function SnapshotStep({ snapshot }: { snapshot: Version["run"]["snapshot"] }) {
         </span>
       )}
       <Quiet>
-        frozen {ago(snapshot.frozenAt)}
+        frozen <Ago at={snapshot.frozenAt} />
         {isBlinded ? "" : ` · ${counted(snapshot.lockedTestPatients, "patient")} held out`}
       </Quiet>
     </li>
@@ -82,7 +83,10 @@ function AliasHistory({ history }: { history: Version["aliasHistory"] }) {
     <ul className={classes.history}>
       {newestFirst.map(({ alias, at, from, to, by, reason }) => (
         <li key={`${alias}${at}`}>
-          <Quiet>{ago(at)}</Quiet> {alias}: {from ? `v${from.number}` : "none"} → v{to.number}
+          <Quiet>
+            <Ago at={at} />
+          </Quiet>{" "}
+          {alias}: {from ? `v${from.number}` : "none"} → v{to.number}
           {by ? `, ${by.name}` : ""} <Quiet>{reason}</Quiet>
         </li>
       ))}

@@ -16,9 +16,11 @@ import { Quiet } from "../../ui/quiet.tsx";
 import { useIsBlinded } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { estimateFragment, placeCountsDocument, versionPlacesDocument } from "./places.ts";
+import { chartName } from "./tables.ts";
 
 interface PlacesPanelProps {
   readonly versionId: string;
+  readonly number: number;
   readonly set: EvaluationSet;
   readonly at: DecisionThreshold;
 }
@@ -27,7 +29,7 @@ type Localisation = NonNullable<NonNullable<NonNullable<VersionPlacesQuery["mode
 type Froc = NonNullable<Localisation["froc"]>;
 
 /** Localisation: the rate of false marks at which lesions are found, and whether the heat maps can be trusted. */
-export function PlacesPanel({ versionId, set, at }: PlacesPanelProps) {
+export function PlacesPanel({ versionId, number, set, at }: PlacesPanelProps) {
   const isBlinded = useIsBlinded();
   const { data, error, refetch } = useQuery(versionPlacesDocument, {
     variables: { id: versionId, set },
@@ -44,7 +46,9 @@ export function PlacesPanel({ versionId, set, at }: PlacesPanelProps) {
         emptyText="Not measured yet. It is measured within minutes of publication, but not for older versions that no longer score new exams. Retrain to get a version that has it."
         skeletonRows={6}
       >
-        {(localisation) => (localisation ? <Places localisation={localisation} versionId={versionId} set={set} at={at} /> : null)}
+        {(localisation) =>
+          localisation ? <Places localisation={localisation} versionId={versionId} number={number} set={set} at={at} /> : null
+        }
       </ListState>
     </Panel>
   );
@@ -52,6 +56,7 @@ export function PlacesPanel({ versionId, set, at }: PlacesPanelProps) {
 
 function Places({
   localisation: { froc, pointingGame, randomisedCorrelation },
+  number,
   ...counts
 }: PlacesPanelProps & { localisation: Localisation }) {
   return (
@@ -59,7 +64,7 @@ function Places({
       {froc ? (
         <>
           <PlaceCounts {...counts} />
-          <FrocFigures froc={froc} />
+          <FrocFigures froc={froc} number={number} />
         </>
       ) : (
         <Quiet block>This recipe scores whole images and marks no places, so it has no FROC.</Quiet>
@@ -79,7 +84,7 @@ function Places({
   );
 }
 
-function FrocFigures({ froc }: { froc: Froc }) {
+function FrocFigures({ froc, number }: { froc: Froc; number: number }) {
   const sensitivities = froc.sensitivities.map((one) => ({ ...one, sensitivity: unmask(estimateFragment, one.sensitivity) }));
   return (
     <>
@@ -87,7 +92,7 @@ function FrocFigures({ froc }: { froc: Froc }) {
         {counted(froc.lesions, "marked lesion")} on {counted(froc.images, "image")}, each lesion counted on every view. 95 % intervals, by
         patient.
       </Quiet>
-      <FrocChart fileName="froc-out-of-fold" points={froc.points} sensitivities={sensitivities} />
+      <FrocChart fileName={chartName(number, "OUT_OF_FOLD", "froc")} points={froc.points} sensitivities={sensitivities} />
       <Title order={3} size="h4">
         Lesions found
       </Title>
@@ -116,7 +121,7 @@ function EstimateRow({
 }
 
 /** How many of the detected abnormal breasts were detected for the right reason. */
-function PlaceCounts({ versionId, set, at }: PlacesPanelProps) {
+function PlaceCounts({ versionId, set, at }: Omit<PlacesPanelProps, "number">) {
   const { project } = useProject();
   const variables = { id: versionId, set, ...thresholdArguments(at) };
   const { answer, isCurrent } = useKeptAnswer(useQuery(placeCountsDocument, { variables }), variables);

@@ -46,7 +46,7 @@ export function VersionBody({ version, set }: { version: Version; set: Evaluatio
             <CalibrationPanel evaluation={evaluation} number={number} />
             <SubgroupPanel versionId={version.id} number={number} evaluation={evaluation} density={version.densityAgreement} at={asked} />
           </div>
-          <PlacesPanel versionId={version.id} set={set} at={asked} />
+          <PlacesPanel versionId={version.id} number={number} set={set} at={asked} />
         </>
       ) : (
         <Panel>

@@ -1,7 +1,8 @@
 import Link from "next/link";
 import { AliasChip, GateChip, gateNote } from "../../entities/version/gate-chip.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { whoseStyles } from "../../ui/colours.ts";
-import { age, counted, withInterval } from "../../ui/format.ts";
+import { counted, withInterval } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useProject } from "../frame/project-context.tsx";
@@ -40,7 +41,7 @@ function VersionRow({ version, from }: { version: ListedVersion; from: number })
         v{version.number}
       </Link>
       <span>
-        {age(version.createdAt)} <Quiet>{version.recipe}</Quiet>
+        <Ago at={version.createdAt} /> <Quiet>{version.recipe}</Quiet>
       </span>
       <IntervalBar
         value={auc?.value}

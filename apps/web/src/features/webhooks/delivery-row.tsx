@@ -8,8 +8,9 @@ import { toProblem } from "../../data/problem.ts";
 import { serverNow } from "../../data/server-clock.ts";
 import type { DeliveryPartsFragment } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
+import { Ago } from "../../ui/ago.tsx";
 import { Chip } from "../../ui/chip.tsx";
-import { ago, duration } from "../../ui/format.ts";
+import { duration, instant } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { attemptWords, deliveryEventWords } from "./webhook-words.ts";
 
@@ -36,14 +37,14 @@ export function DeliveryRow({ delivery, canResend }: { delivery: DeliveryPartsFr
 
   return (
     <Table.Tr>
-      <Table.Td title={delivery.createdAt} style={{ whiteSpace: "nowrap" }}>
-        {ago(delivery.createdAt)}
+      <Table.Td style={{ whiteSpace: "nowrap" }}>
+        <Ago at={delivery.createdAt} />
       </Table.Td>
       <Table.Td>{deliveryEventWords(delivery.event)}</Table.Td>
       <Table.Td>
         <StatusChip status={delivery.status} /> {last ? <NextAttempt at={delivery.nextAttemptAt} /> : null}
       </Table.Td>
-      <Table.Td title={last?.at}>{last ? attemptWords(last) : "–"}</Table.Td>
+      <Table.Td title={last ? instant(last.at) : undefined}>{last ? attemptWords(last) : "–"}</Table.Td>
       <Table.Td>{delivery.attempts.length}</Table.Td>
       <Table.Td ta="right">
         <Button size="compact-xs" variant="default" loading={loading} disabled={!canResend} onClick={() => void onResend()}>

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ChartFrame, diagonal, Lines, UnitChart } from "../chart.tsx";
-import { surface, whoseStyles } from "../colours.ts";
+import { ofSurface, whoseStyles } from "../colours.ts";
 import { figure } from "../format.ts";
 
 export interface RocPoint {
@@ -74,14 +74,14 @@ function ChosenPoint({ frame, place, isMovable }: ChosenPointProps) {
   const y = frame.y(place.sensitivity);
   return (
     <g>
-      <line x1={x} x2={x} y1={y} y2={frame.bottom} stroke={surface.quiet} strokeDasharray="2 3" />
-      <line x1={frame.left} x2={x} y1={y} y2={y} stroke={surface.quiet} strokeDasharray="2 3" />
+      <line x1={x} x2={x} y1={y} y2={frame.bottom} stroke={ofSurface("quiet")} strokeDasharray="2 3" />
+      <line x1={frame.left} x2={x} y1={y} y2={y} stroke={ofSurface("quiet")} strokeDasharray="2 3" />
       <circle
         cx={x}
         cy={y}
         r={7}
-        fill={surface.panel}
-        stroke={surface.text}
+        fill={ofSurface("panel")}
+        stroke={ofSurface("text")}
         strokeWidth={2}
         style={{ cursor: isMovable ? "grab" : undefined }}
       />
