@@ -4,6 +4,7 @@ import { Button, Checkbox, Group, Text } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
 import { type ChangeEvent, type DragEvent, useRef, useState } from "react";
 import { Quiet } from "../../ui/quiet.tsx";
+import { CsvHelp } from "./csv-help.tsx";
 import { CsvProblems } from "./csv-problems.tsx";
 import { gatherChosen, gatherDropped } from "./gather-files.ts";
 import classes from "./import.module.css";
@@ -69,6 +70,7 @@ export function DropArea({ store, projectId }: { store: ImportStore; projectId: 
         <input ref={files} type="file" multiple hidden data-testid="files" onChange={onChoose} />
         <input ref={folder} type="file" hidden data-testid="folder" {...{ webkitdirectory: "" }} onChange={onChoose} />
       </div>
+      <CsvHelp />
       <CsvProblems problems={problems} />
       {notes.map((note) => (
         <Text key={note} size="xs" c="dimmed" role="status">

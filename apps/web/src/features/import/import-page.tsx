@@ -24,7 +24,7 @@ export function ImportPage() {
   return (
     <Page title="Import" lead="Mammograms are de-identified on import: patients' names, dates and ID numbers are not kept.">
       <Stack gap={16}>
-        {store ? <DropArea store={store} projectId={project.id} /> : <Skeleton height={216} />}
+        {store ? <DropArea store={store} projectId={project.id} /> : <Skeleton height={250} />}
         {own.map((batch) => (
           <BatchPanel key={batch.id} batch={batch} onStop={() => store?.stop(batch.id)} onDismiss={() => store?.dismiss(batch.id)} />
         ))}
