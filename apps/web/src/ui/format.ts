@@ -39,15 +39,20 @@ export function intervalWords({ low, high }: Pick<MetricLike, "low" | "high">, d
   return ` (${figure(low, decimals)}${low < 0 || high < 0 ? " to " : "–"}${figure(high, decimals)})`;
 }
 
+/** A whole number: "1,034". */
+export function whole(count: number): string {
+  return count.toLocaleString("en");
+}
+
 /** `3 of 41` below n = 100, `312 of 812 (38.4 %)` from there. */
 export function proportion(count: number, total: number): string {
   if (total < 100) return `${count} of ${total}`;
-  return `${count} of ${total} (${((100 * count) / total).toFixed(1)} %)`;
+  return `${whole(count)} of ${whole(total)} (${((100 * count) / total).toFixed(1)} %)`;
 }
 
 /** `1 patient`, `1,034 events`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? singular : plural}`;
+  return `${whole(count)} ${count === 1 ? singular : plural}`;
 }
 
 /** The age of an instant in the largest suitable unit: "just now", "4 min", "3 h", "2 days", "5 months". */

@@ -1,6 +1,6 @@
 import { metricLabel } from "@second-read/domain";
 import { ofSurface } from "./colours.ts";
-import { intervalWords, type MetricLike, withInterval } from "./format.ts";
+import { intervalWords, type MetricLike, whole, withInterval } from "./format.ts";
 import classes from "./interval-bar.module.css";
 
 export interface IntervalBarProps {
@@ -63,7 +63,7 @@ export function MetricRow({
       <IntervalBar value={metric.value} low={metric.low} high={metric.high} {...bar} />
       <span className={classes.figure}>{counts ? `${counts}${intervalWords(metric)}` : withInterval(metric)}</span>
       <span className={classes.quiet}>
-        n = {metric.n} {unit}
+        n = {whole(metric.n)} {unit}
         {metric.note ? ` · ${metric.note}` : ""}
       </span>
     </div>

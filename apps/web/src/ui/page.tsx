@@ -18,14 +18,22 @@ export function Page({ title, lead, actions, children }: { title: ReactNode; lea
   );
 }
 
+export interface PanelProps {
+  readonly title?: ReactNode;
+  readonly actions?: ReactNode;
+  /** For links to the panel. */
+  readonly id?: string;
+  readonly children: ReactNode;
+}
+
 /** A panel with an optional title, which also names it for screen readers. */
-export function Panel({ title, actions, children }: { title?: ReactNode; actions?: ReactNode; children: ReactNode }) {
-  const id = useId();
+export function Panel({ title, actions, id, children }: PanelProps) {
+  const titleId = useId();
   return (
-    <Box component="section" className={classes.panel} aria-labelledby={title ? id : undefined}>
+    <Box component="section" id={id} className={classes.panel} aria-labelledby={title ? titleId : undefined}>
       {title ? (
         <Group gap={12} mb={10}>
-          <Title order={2} id={id} fz={13} flex={1}>
+          <Title order={2} id={titleId} fz={13} flex={1}>
             {title}
           </Title>
           {actions}

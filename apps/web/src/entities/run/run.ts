@@ -1,4 +1,5 @@
 import { graphql } from "../../generated/index.ts";
+import { whole } from "../../ui/format.ts";
 
 /** The options that a run was started with. */
 export const runRequestFragment = graphql(`
@@ -34,3 +35,8 @@ export const snapshotFragment = graphql(`
     lockedTestPatients
   }
 `);
+
+/** "86 of 242 breasts abnormal". */
+export function abnormalInWords({ positives, breasts }: { readonly positives: number; readonly breasts: number }): string {
+  return `${whole(positives)} of ${whole(breasts)} breasts abnormal`;
+}

@@ -1,4 +1,5 @@
 import { keysOf, recordOf } from "@second-read/domain";
+import { whole } from "../../ui/format.ts";
 import { densitiesOf, type GridCase } from "./grid-case.ts";
 
 /** The values that each filter compares; its name is also its URL parameter. */
@@ -43,6 +44,6 @@ export function filterCases(cases: readonly GridCase[], filter: CaseFilter): Gri
 /** The message when filters match nothing; pages that are not loaded were not searched. */
 export function noMatch(loaded: number, total: number): string {
   return loaded < total
-    ? `No match among the first ${loaded} of ${total} cases. Load more, or remove a filter.`
+    ? `No match among the first ${whole(loaded)} of ${whole(total)} cases. Load more, or remove a filter.`
     : "No matching cases. Remove a filter.";
 }

@@ -1,4 +1,5 @@
 import { Group, Skeleton, Text } from "@mantine/core";
+import { whole } from "../../ui/format.ts";
 import { LoadMore } from "../../ui/load-more.tsx";
 import classes from "./case-grid.module.css";
 import { CaseTile } from "./case-tile.tsx";
@@ -21,7 +22,7 @@ export function CaseGrid({ cases, hrefOf }: { cases: readonly GridCase[]; hrefOf
 export function MoreCases({ shown, total, onMore }: { shown: number; total: number | null; onMore: () => Promise<unknown> }) {
   return (
     <Group mt={14} gap={8}>
-      <Text c="dimmed">{total === null ? `${shown} shown` : `${shown} of ${total} shown`}</Text>
+      <Text c="dimmed">{total === null ? `${whole(shown)} shown` : `${whole(shown)} of ${whole(total)} shown`}</Text>
       <LoadMore onMore={onMore}>Load more</LoadMore>
     </Group>
   );

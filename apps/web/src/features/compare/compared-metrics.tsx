@@ -3,7 +3,7 @@ import { metricLabel } from "@second-read/domain";
 import { metricFragment } from "../../entities/version/version.ts";
 import type { ComparisonQuery } from "../../generated/graphql.ts";
 import { unmask } from "../../generated/index.ts";
-import { counted, figure, withInterval } from "../../ui/format.ts";
+import { counted, figure, whole, withInterval } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
 import { ListTable } from "../../ui/list-table.tsx";
 import { Panel } from "../../ui/page.tsx";
@@ -47,7 +47,7 @@ function MetricRow({ metric: { name, ...masked } }: { metric: Comparison["metric
         <IntervalBar value={difference.value} low={difference.low} high={difference.high} from={-0.5} to={0.5} reference={0} width={180} />{" "}
         {differenceInWords(difference)} <Quiet>{difference.note ?? ""}</Quiet>
       </Table.Td>
-      <Table.Td>{difference.n}</Table.Td>
+      <Table.Td>{whole(difference.n)}</Table.Td>
     </Table.Tr>
   );
 }

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { withParameters } from "../../data/query-parameters.ts";
 import { CountedLinks } from "../../ui/counted-links.tsx";
+import { whole } from "../../ui/format.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { CaseGrid, CaseGridSkeleton } from "../case-grid/case-grid.tsx";
@@ -38,7 +39,7 @@ export function FlipGrid({ comparison, set, flips, a, b }: FlipGridProps) {
                 aria-current={change === chosen.change ? "page" : undefined}
               >
                 <span>
-                  <strong>{countOf(change)}</strong> {label.toLowerCase()}
+                  <strong>{whole(countOf(change))}</strong> {label.toLowerCase()}
                 </span>
                 <Quiet>{words(a, b)}</Quiet>
               </Link>
@@ -58,7 +59,7 @@ export function FlipGrid({ comparison, set, flips, a, b }: FlipGridProps) {
             <CaseGrid cases={cases} hrefOf={flips.walk.hrefOf} />
             {left > 0 ? (
               <Text c="dimmed" mt={14}>
-                The first {cases.length} of {countOf(chosen.change)}.
+                The first {cases.length} of {whole(countOf(chosen.change))}.
               </Text>
             ) : null}
           </>

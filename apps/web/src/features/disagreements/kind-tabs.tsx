@@ -3,6 +3,7 @@ import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { withParameters } from "../../data/query-parameters.ts";
 import { CountedLinks } from "../../ui/counted-links.tsx";
+import { whole } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { filterNames } from "../case-grid/case-filter.ts";
 import { type ComparedSoFar, isCompared } from "./claims.ts";
@@ -33,7 +34,7 @@ export function KindTabs({ chosen, compared, counts }: KindTabsProps) {
                 "not compared yet"
               ) : (
                 <>
-                  <strong>{counts[kind] ?? "–"}</strong> without a verdict
+                  <strong>{counts[kind] === undefined ? "–" : whole(counts[kind])}</strong> without a verdict
                 </>
               )}
             </span>

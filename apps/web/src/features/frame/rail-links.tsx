@@ -1,5 +1,6 @@
 import { Badge, VisuallyHidden } from "@mantine/core";
 import Link from "next/link";
+import { whole } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import classes from "./frame.module.css";
 import { destinationsFor } from "./navigation.ts";
@@ -23,12 +24,12 @@ export function RailLinks({ scope, here }: { scope: ProjectScope; here: string |
               <span>{label}</span>
               {unseen > 0 ? (
                 <Badge ml="auto">
-                  {unseen} {newsWords}
+                  {whole(unseen)} {newsWords}
                 </Badge>
               ) : null}
               {waiting > 0 ? (
                 <Quiet>
-                  {waiting}
+                  {whole(waiting)}
                   <VisuallyHidden> {countWords}</VisuallyHidden>
                 </Quiet>
               ) : null}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Group, Progress, Text } from "@mantine/core";
-import { counted, duration } from "../../ui/format.ts";
+import { counted, duration, whole } from "../../ui/format.ts";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useNow } from "../../ui/use-now.ts";
@@ -43,14 +43,14 @@ export function BatchPanel({ batch, onStop, onDismiss }: { batch: ImportBatch; o
 }
 
 function stateInWords({ endedAt, stopping }: ImportBatch, { done, total }: BatchProgress): string {
-  if (endedAt === null) return `${done} of ${total}${stopping ? ", stopping" : ""}`;
+  if (endedAt === null) return `${whole(done)} of ${whole(total)}${stopping ? ", stopping" : ""}`;
   return `${counted(total, "file")}, ${stopping ? "stopped" : "done"}`;
 }
 
 function countsInWords(progress: BatchProgress): string[] {
-  const some = (count: number, words: string) => (count > 0 ? [`${count} ${words}`] : []);
+  const some = (count: number, words: string) => (count > 0 ? [`${whole(count)} ${words}`] : []);
   return [
-    `${progress.filed} filed`,
+    `${whole(progress.filed)} filed`,
     ...some(progress.alreadyFiled, "already filed"),
     ...some(progress.corrected, "corrected"),
     ...some(progress.rejected, "rejected"),

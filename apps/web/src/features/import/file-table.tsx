@@ -2,6 +2,7 @@
 
 import { Button, Modal, Table, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
+import { whole } from "../../ui/format.ts";
 import { ListTable } from "../../ui/list-table.tsx";
 import { FileStageLabel } from "./file-stage-label.tsx";
 import type { FileStage, ImportedFile } from "./import-state.ts";
@@ -52,7 +53,7 @@ export function FileTable({ files }: { files: readonly ImportedFile[] }) {
       </ListTable>
       {sorted.length > shown.length ? (
         <Button size="xs" variant="default" mt="sm" onClick={() => setShowsAll(true)}>
-          Show all {sorted.length}
+          Show all {whole(sorted.length)}
         </Button>
       ) : null}
       <Modal

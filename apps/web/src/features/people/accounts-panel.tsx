@@ -41,7 +41,7 @@ export function AccountsPanel() {
   const { data, error, refetch, fetchMore } = useQuery(accountsDocument);
   const [made, setMade] = useState<{ readonly email: string; readonly password: string } | null>(null);
   return (
-    <Panel title="Accounts">
+    <Panel title="Accounts" id="accounts">
       {made ? <SecretOnce label={`One-time password for ${made.email}.`} secret={made.password} onDone={() => setMade(null)} /> : null}
       <ListState data={data?.accounts.nodes} error={error} onRetry={() => void refetch()} skeletonRows={5}>
         {(accounts) => (

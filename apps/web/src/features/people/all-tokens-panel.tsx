@@ -47,7 +47,7 @@ export function AllTokensPanel() {
   }
 
   return (
-    <Panel title="All API tokens">
+    <Panel title="All API tokens" id="tokens">
       <TokenPolicy onChanged={() => void refetch()} />
       <ListState
         data={data?.allApiTokens.nodes}

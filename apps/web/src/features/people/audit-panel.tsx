@@ -20,6 +20,7 @@ export function AuditPanel() {
   return (
     <Panel
       title="Audit trail"
+      id="audit-trail"
       actions={
         <>
           {isOfProject ? <ProjectVerification /> : <SystemVerification />}

@@ -7,7 +7,7 @@ import { toProblem } from "../../data/problem.ts";
 import type { VerifyChainQuery } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
 import { Chip } from "../../ui/chip.tsx";
-import { counted } from "../../ui/format.ts";
+import { counted, whole } from "../../ui/format.ts";
 import { useProject } from "../frame/project-context.tsx";
 
 const verifyChainDocument = graphql(`
@@ -83,7 +83,7 @@ function Result({ result: { ok, checked, archived, firstBadSequence } }: { resul
   return ok ? (
     <Chip tone="good" icon={<IconCheck size={13} aria-hidden />}>
       Audit trail intact ({counted(checked, "event")}
-      {archived > 0 ? `, ${archived.toLocaleString("en")} archived` : ""})
+      {archived > 0 ? `, ${whole(archived)} archived` : ""})
     </Chip>
   ) : (
     <Chip tone="danger" icon={<IconAlertTriangle size={13} aria-hidden />}>

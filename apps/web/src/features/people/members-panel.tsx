@@ -36,7 +36,7 @@ export function MembersPanel() {
     </Button>
   );
   return (
-    <Panel title="Members" actions={add}>
+    <Panel title="Members" id="members" actions={add}>
       <ListState
         data={data?.members}
         error={error}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Stack } from "@mantine/core";
+import { Group, Stack } from "@mantine/core";
 import { Page } from "../../ui/page.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { WebhooksPanel } from "../webhooks/webhooks-panel.tsx";
@@ -16,14 +16,7 @@ export function PeoplePage() {
   const { may } = useProject();
   const isAdministrator = may("ADMIN");
   return (
-    <Page
-      title="People"
-      lead={
-        isAdministrator
-          ? "Members, accounts, settings, webhooks and the audit trail."
-          : "Webhooks. Members and the audit trail are shown to administrators."
-      }
-    >
+    <Page title="People" lead={isAdministrator ? <PanelLinks /> : "Webhooks. Members and the audit trail are shown to administrators."}>
       <Stack gap={14}>
         {isAdministrator ? <MembersPanel /> : null}
         {isAdministrator ? <GroupsPanel /> : null}
@@ -34,5 +27,27 @@ export function PeoplePage() {
         {isAdministrator ? <AuditPanel /> : null}
       </Stack>
     </Page>
+  );
+}
+
+const panels = [
+  ["members", "Members"],
+  ["accounts", "Accounts"],
+  ["settings", "Settings"],
+  ["webhooks", "Webhooks"],
+  ["tokens", "All API tokens"],
+  ["audit-trail", "Audit trail"],
+] as const;
+
+/** The page is several screens long; its last panel is the one that auditors come for. */
+function PanelLinks() {
+  return (
+    <Group component="nav" aria-label="On this page" gap="4px 14px">
+      {panels.map(([id, title]) => (
+        <a key={id} href={`#${id}`}>
+          {title}
+        </a>
+      ))}
+    </Group>
   );
 }

@@ -52,7 +52,7 @@ export function SettingsPanel() {
   }
 
   return (
-    <Panel title="Settings">
+    <Panel title="Settings" id="settings">
       <form onSubmit={(event) => void save(event)}>
         <Stack gap="xs" align="flex-start">
           {settings.map(({ name, label, description }) => (

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { queueFragment } from "../../data/session.ts";
 import type { ProjectsWithWorkQuery } from "../../generated/graphql.ts";
 import { unmask } from "../../generated/index.ts";
-import { counted } from "../../ui/format.ts";
+import { counted, whole } from "../../ui/format.ts";
 import classes from "./project-list.module.css";
 
 export function ProjectLink({ project }: { project: ProjectsWithWorkQuery["projects"][number] }) {
@@ -13,7 +13,7 @@ export function ProjectLink({ project }: { project: ProjectsWithWorkQuery["proje
       <strong>{name}</strong>
       <span>{counted(examCount, "exam")}</span>
       <span>
-        {queue.unread + queue.awaitingSecondRead} to read · {queue.arbitration} awaiting arbitration
+        {whole(queue.unread + queue.awaitingSecondRead)} to read · {whole(queue.arbitration)} awaiting arbitration
       </span>
     </Link>
   );

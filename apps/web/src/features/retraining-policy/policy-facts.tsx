@@ -1,5 +1,5 @@
 import { Fact, Facts } from "../../ui/facts.tsx";
-import { counted } from "../../ui/format.ts";
+import { counted, whole } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import type { Policy } from "./policy-draft.ts";
 import { hourInWords, timeInZone } from "./time-in-zone.ts";
@@ -9,7 +9,7 @@ export function PolicyFacts({ policy, nextScheduledAt }: { policy: Policy; nextS
   const { cron, timeZone, minNewTruth, minNewAbnormal, minHoursBetween, quietHours, recipe, promoteAutomatically } = policy;
   const waitsFor = [
     ...(minNewTruth === null || minNewTruth === undefined ? [] : [counted(minNewTruth, "breast")]),
-    ...(minNewAbnormal === null || minNewAbnormal === undefined ? [] : [`${minNewAbnormal.toLocaleString("en")} abnormal`]),
+    ...(minNewAbnormal === null || minNewAbnormal === undefined ? [] : [`${whole(minNewAbnormal)} abnormal`]),
   ];
   return (
     <Facts>

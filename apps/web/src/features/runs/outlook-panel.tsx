@@ -3,6 +3,7 @@
 import { useQuery } from "@apollo/client/react";
 import { Skeleton, Text } from "@mantine/core";
 import { Fact, Facts } from "../../ui/facts.tsx";
+import { whole } from "../../ui/format.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { useIsBlinded } from "../frame/blind-note.tsx";
@@ -25,17 +26,17 @@ export function OutlookPanel() {
           <>
             <Facts>
               <Fact label="breasts with new truth" isLarge>
-                {retraining.newTruth.toLocaleString("en")}
+                {whole(retraining.newTruth)}
               </Fact>
               <Fact label="training patients" isLarge>
-                {retraining.patients.toLocaleString("en")}
+                {whole(retraining.patients)}
               </Fact>
               <Fact label="abnormal breasts" isLarge>
-                {retraining.positives.toLocaleString("en")}
+                {whole(retraining.positives)}
               </Fact>
               {isBlinded ? null : (
                 <Fact label="test patients, held out" isLarge>
-                  {retraining.lockedTestPatients.toLocaleString("en")}
+                  {whole(retraining.lockedTestPatients)}
                 </Fact>
               )}
             </Facts>

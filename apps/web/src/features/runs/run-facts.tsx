@@ -3,6 +3,7 @@
 import { assertNever } from "@second-read/domain";
 import Link from "next/link";
 import { serverNow } from "../../data/server-clock.ts";
+import { abnormalInWords } from "../../entities/run/run.ts";
 import { RunStatusChip } from "../../entities/run/run-status-chip.tsx";
 import { Ago } from "../../ui/ago.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
@@ -86,7 +87,7 @@ function SnapshotFact({ snapshot }: { snapshot: Run["snapshot"] }) {
   if (snapshot.status !== "FROZEN") return <Fact label="Training data">{freezingInWords(snapshot)}</Fact>;
   return (
     <Fact label="Training data">
-      {isBlinded ? null : `${counted(snapshot.patients, "patient")}, ${snapshot.positives} of ${snapshot.breasts} breasts abnormal `}
+      {isBlinded ? null : `${counted(snapshot.patients, "patient")}, ${abnormalInWords(snapshot)} `}
       <Quiet>
         snapshot {snapshot.digest.slice(0, 12)}
         {isBlinded ? "" : ` · ${counted(snapshot.lockedTestPatients, "patient")} held out`}

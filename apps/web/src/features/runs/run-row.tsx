@@ -1,5 +1,6 @@
 import { Checkbox, Table } from "@mantine/core";
 import Link from "next/link";
+import { abnormalInWords } from "../../entities/run/run.ts";
 import { RunStatusChip } from "../../entities/run/run-status-chip.tsx";
 import { Ago } from "../../ui/ago.tsx";
 import { ago, counted, duration } from "../../ui/format.ts";
@@ -54,10 +55,7 @@ export function RunRow({ run, isSelected, onSelect }: RunRowProps) {
           <Quiet>not frozen yet</Quiet>
         ) : (
           <>
-            {counted(run.snapshot.patients, "patient")}{" "}
-            <Quiet>
-              {run.snapshot.positives} of {run.snapshot.breasts} breasts abnormal
-            </Quiet>
+            {counted(run.snapshot.patients, "patient")} <Quiet>{abnormalInWords(run.snapshot)}</Quiet>
           </>
         )}
       </Table.Td>

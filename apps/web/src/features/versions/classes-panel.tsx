@@ -1,6 +1,6 @@
 import { Title, VisuallyHidden } from "@mantine/core";
 import { whoseStyles } from "../../ui/colours.ts";
-import { proportion } from "../../ui/format.ts";
+import { proportion, whole } from "../../ui/format.ts";
 import { MetricRow } from "../../ui/interval-bar.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
@@ -90,7 +90,7 @@ function ClassTable({ matrix, names }: { matrix: readonly (readonly number[])[];
           <tr key={names[i]}>
             <th scope="row">{names[i]}</th>
             {row.map((count, column) => (
-              <td key={names[column]}>{i === column ? <strong>{count}</strong> : count}</td>
+              <td key={names[column]}>{i === column ? <strong>{whole(count)}</strong> : whole(count)}</td>
             ))}
           </tr>
         ))}

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from "@mantine/core";
-import { proportion } from "../../ui/format.ts";
+import { proportion, whole } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import classes from "./versions.module.css";
 
@@ -49,7 +49,7 @@ export function ConfusionTable({ confusion, unit, number }: { confusion: Confusi
 function Cell({ count, words }: { count: number; words: string }) {
   return (
     <td>
-      <strong>{count}</strong> <Quiet>{words}</Quiet>
+      <strong>{whole(count)}</strong> <Quiet>{words}</Quiet>
     </td>
   );
 }

@@ -1,7 +1,8 @@
 import { IconArrowRight } from "@tabler/icons-react";
 import Link from "next/link";
+import { abnormalInWords } from "../../entities/run/run.ts";
 import { Ago } from "../../ui/ago.tsx";
-import { counted, duration } from "../../ui/format.ts";
+import { counted, duration, whole } from "../../ui/format.ts";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useIsBlinded } from "../frame/blind-note.tsx";
@@ -22,7 +23,7 @@ export function LineagePanel({ version }: { version: Version }) {
         <li>
           <strong>Version {version.number}</strong>
           <span>
-            {counted(version.run.folds, "fold model")}, {version.parameterCount.toLocaleString("en")} parameters each
+            {counted(version.run.folds, "fold model")}, {whole(version.parameterCount)} parameters each
           </span>
           <Quiet>
             published <Ago at={version.createdAt} /> · SHA-256 {version.sha256.slice(0, 12)}
@@ -50,7 +51,7 @@ function SnapshotStep({ snapshot }: { snapshot: Version["run"]["snapshot"] }) {
       <strong>Snapshot {snapshot.digest.slice(0, 12)}</strong>
       {isBlinded ? null : (
         <span>
-          {counted(snapshot.patients, "patient")}, {snapshot.positives} of {snapshot.breasts} breasts abnormal
+          {counted(snapshot.patients, "patient")}, {abnormalInWords(snapshot)}
         </span>
       )}
       <Quiet>

@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { type DecisionThreshold, thresholdInWords } from "../../entities/version/decision-threshold.ts";
-import { counted } from "../../ui/format.ts";
+import { counted, whole } from "../../ui/format.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
@@ -26,8 +26,8 @@ export function MetricsPanel({ evaluation, figures, at, error, onRetry }: Metric
   return (
     <Panel title="Metrics">
       <Quiet block>
-        {counted(positives + negatives, unit)} of {counted(patients, "patient")} in {counted(exams, "exam")}: {positives} {positiveClass},{" "}
-        {negatives} normal. 95 % intervals, clustered by patient.
+        {counted(positives + negatives, unit)} of {counted(patients, "patient")} in {counted(exams, "exam")}: {whole(positives)}{" "}
+        {positiveClass}, {whole(negatives)} normal. 95 % intervals, clustered by patient.
       </Quiet>
       <ListState data={figures?.metrics} error={error} onRetry={onRetry} skeletonRows={12}>
         {(metrics) => (

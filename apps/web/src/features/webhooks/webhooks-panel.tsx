@@ -65,7 +65,7 @@ export function WebhooksPanel() {
     </Button>
   );
   return (
-    <Panel title="Webhooks" actions={add}>
+    <Panel title="Webhooks" id="webhooks" actions={add}>
       {secret ? <SecretOnce label="Signing secret." secret={secret} onDone={() => setSecret(null)} /> : null}
       <ListState
         data={data && unmask(webhookFragment, data.webhooks)}

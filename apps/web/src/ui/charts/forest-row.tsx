@@ -1,5 +1,5 @@
 import { whoseStyles } from "../colours.ts";
-import { figure, withInterval } from "../format.ts";
+import { figure, whole, withInterval } from "../format.ts";
 import { IntervalBar } from "../interval-bar.tsx";
 import classes from "./forest-row.module.css";
 
@@ -32,7 +32,7 @@ export function ForestRow({ label, metric, reference, strong, from = 0 }: Forest
         colour={whoseStyles.model.colour}
       />
       <span className={classes.figure}>{metric ? withInterval(metric) : figure(null)}</span>
-      <span className={classes.n}>{metric ? `n = ${metric.n}` : ""}</span>
+      <span className={classes.n}>{metric ? `n = ${whole(metric.n)}` : ""}</span>
       <span className={classes.note}>{metric?.note ?? ""}</span>
     </div>
   );
