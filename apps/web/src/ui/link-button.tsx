@@ -1,3 +1,5 @@
+"use client";
+
 import { Button, type ButtonProps } from "@mantine/core";
 import Link from "next/link";
 import type { ReactNode } from "react";
