@@ -8,7 +8,12 @@ export function ProjectSwitcher({ scope }: { scope: ProjectScope }) {
   return (
     <Menu position="bottom-start" width={260}>
       <Menu.Target>
-        <button type="button" className={classes.project} aria-label={`Project ${scope.project.name}; switch project`}>
+        <button
+          type="button"
+          className={classes.project}
+          title={scope.project.name}
+          aria-label={`Project ${scope.project.name}; switch project`}
+        >
           <span className={classes.projectName}>{scope.project.name}</span>
           <IconChevronDown size={14} aria-hidden />
         </button>
