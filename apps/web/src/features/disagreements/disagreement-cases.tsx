@@ -1,11 +1,14 @@
 import { Button, Text } from "@mantine/core";
+import type { DiscrepancyKind } from "@second-read/domain";
 import { useRouter, useSearchParams } from "next/navigation";
 import { withParameters } from "../../data/query-parameters.ts";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { type CaseFilter, noMatch } from "../case-grid/case-filter.ts";
 import { CaseFilters } from "../case-grid/case-filters.tsx";
 import { CaseGrid, CaseGridSkeleton, MoreCases } from "../case-grid/case-grid.tsx";
-import { type ComparedSoFar, emptyQueue } from "./claims.ts";
+import { useProject } from "../frame/project-context.tsx";
+import { type ComparedSoFar, emptyQueue, isCompared } from "./claims.ts";
 import type { Disagreements } from "./use-disagreements.ts";
 
 /** The cases of the chosen queue as a grid, or why none is listed. */
@@ -27,7 +30,9 @@ export function DisagreementCases({ list, compared }: { list: Disagreements; com
           <Button variant="default" onClick={() => change("state", null)}>
             Cases without a verdict
           </Button>
-        ) : null
+        ) : (
+          <WayOn kind={chosen.kind} compared={compared} />
+        )
       }
       skeleton={<CaseGridSkeleton />}
     >
@@ -48,4 +53,12 @@ export function DisagreementCases({ list, compared }: { list: Disagreements; com
       )}
     </ListState>
   );
+}
+
+/** Where to go while nothing can be compared: to the exams that are not final, or to Train while there is no version. */
+function WayOn({ kind, compared }: { kind: DiscrepancyKind; compared: ComparedSoFar | null }) {
+  const { project } = useProject();
+  if (compared === null || isCompared(kind, compared)) return null;
+  const [path, label] = compared.final === 0 ? ["cases", "Go to Cases"] : ["runs", "Go to Train"];
+  return <LinkButton href={`/p/${project.key}/${path}`}>{label}</LinkButton>;
 }

@@ -3,6 +3,7 @@
 import { Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { FormButtons } from "../../ui/form-buttons.tsx";
+import { intoView } from "../../ui/into-view.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { RecipeField } from "./recipe-field.tsx";
 import { RunNumbers } from "./run-numbers.tsx";
@@ -40,8 +41,15 @@ export function RetrainForm({ onClose }: { onClose: () => void }) {
           onChange={(event) => change({ reason: event.currentTarget.value })}
         />
         <RunNumbers settings={settings} isAdvanced={isAdvanced} onChange={change} onAdvanced={() => setAdvanced(true)} />
-        {problem?.code === "TOO_LITTLE_TRUTH" ? <TooLittleTruth problem={problem} onFolds={retryWith} /> : null}
-        {problem && problem.code !== "TOO_LITTLE_TRUTH" ? <ProblemNote problem={problem} /> : null}
+        {problem ? (
+          <div ref={intoView}>
+            {problem.code === "TOO_LITTLE_TRUTH" ? (
+              <TooLittleTruth problem={problem} onFolds={retryWith} />
+            ) : (
+              <ProblemNote problem={problem} />
+            )}
+          </div>
+        ) : null}
         <FormButtons onClose={onClose} loading={loading}>
           Freeze a snapshot and start
         </FormButtons>
