@@ -77,7 +77,7 @@ export function CompareTwo({ a, b, versions }: { a: NamedVersion; b: NamedVersio
       <ListState data={comparison} error={error} onRetry={() => void refetch()} skeleton={<Skeleton height={220} mb={14} />}>
         {(one) => (
           <>
-            <ComparedMetrics comparison={one} a={a.number} b={b.number} />
+            <ComparedMetrics comparison={one} set={set} a={a.number} b={b.number} />
             <FlipGrid comparison={one} set={set} flips={flips} a={a.number} b={b.number} />
           </>
         )}

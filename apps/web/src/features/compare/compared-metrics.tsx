@@ -1,5 +1,5 @@
 import { Table } from "@mantine/core";
-import { metricLabel } from "@second-read/domain";
+import { type EvaluationSet, metricLabel } from "@second-read/domain";
 import { metricFragment } from "../../entities/version/version.ts";
 import type { ComparisonQuery } from "../../generated/graphql.ts";
 import { unmask } from "../../generated/index.ts";
@@ -12,8 +12,15 @@ import { pInWords } from "./changes.ts";
 
 export type Comparison = ComparisonQuery["compareVersions"];
 
+interface ComparedMetricsProps {
+  readonly comparison: Comparison;
+  readonly set: EvaluationSet;
+  readonly a: number;
+  readonly b: number;
+}
+
 /** AUC, sensitivity and specificity of both versions, and each difference with its own interval. */
-export function ComparedMetrics({ comparison, a, b }: { comparison: Comparison; a: number; b: number }) {
+export function ComparedMetrics({ comparison, set, a, b }: ComparedMetricsProps) {
   const { breasts, patients, mcnemarP, thresholdA, thresholdB } = comparison;
   return (
     <Panel title="Metrics">
@@ -24,8 +31,10 @@ export function ComparedMetrics({ comparison, a, b }: { comparison: Comparison; 
       </ListTable>
       <Quiet block>
         {counted(breasts, "breast")} of {counted(patients, "patient")} scored by both, by the current ground truth. 95 % intervals.
-        Thresholds {thresholdA.toFixed(3)} and {thresholdB.toFixed(3)} for every breast; a version's own page uses one per fold, so its
-        figures can differ slightly.
+        Thresholds {thresholdA.toFixed(3)} and {thresholdB.toFixed(3)} for every breast.
+        {set === "OUT_OF_FOLD"
+          ? " A version's own page covers only the patients of its own training data, with one threshold per fold, so its figures differ."
+          : ""}
         {typeof mcnemarP === "number" ? ` McNemar's test of correct classifications: ${pInWords(mcnemarP)}.` : ""} Tests and differences of
         rates count both breasts of a patient as independent.
       </Quiet>
