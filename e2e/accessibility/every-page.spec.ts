@@ -1,6 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { phoneFaults } from "../support/phone-faults.ts";
 import { readingRoom, views } from "../support/reading-room.ts";
 import { smallTargets } from "../support/small-targets.ts";
 import { expect, test } from "../support/test.ts";
@@ -166,17 +165,4 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
   const sentences = serious.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
   expect.soft(sentences, name).toEqual([]);
   expect.soft(await smallTargets(page), `${name}: targets under 24 px`).toEqual([]);
-  expect.soft(await phoneFaults(page), `${name} on a phone`).toEqual([]);
-  expect.soft(await faintOnPaper(page), `${name} on paper`).toEqual([]);
-}
-
-/** Texts with too little contrast when the page is printed. */
-async function faintOnPaper(page: Page): Promise<string[]> {
-  await page.emulateMedia({ media: "print" });
-  try {
-    const { violations } = await new AxeBuilder({ page }).withRules("color-contrast").analyze();
-    return violations.flatMap(({ nodes }) => nodes.map(({ target, failureSummary }) => `${target.join(" ")}: ${failureSummary}`));
-  } finally {
-    await page.emulateMedia({ media: "screen" });
-  }
 }
