@@ -173,14 +173,14 @@ function breastOf(values: Values): string {
   return `${values.patient_id} ${values["left or right breast"]?.toUpperCase()}`;
 }
 
-/** A row's path and its columns both say patient, side and view: where they differ, nobody knows which breast its pathology is of. */
+/** A row states patient, side and view both in its path and in its columns. If they differ, nobody knows which breast its pathology belongs to. */
 function assertNamedAlike(values: Values, image: string): void {
   const stated = `${values.patient_id}_${values["left or right breast"]}_${values["image view"]}`;
   if (mammogramOf(image) !== stated.toLowerCase())
     throw new WrongValue("image file path", values["image file path"] ?? "", `an image of ${stated}, as the row's other columns say`);
 }
 
-/** Patient, side and view: what objects of the same mammogram have in common. */
+/** Patient, side and view, which all objects of one mammogram share. */
 function mammogramOf(image: string): string {
   return image.replace(/^(mass|calc)-(training|test)_/, "");
 }

@@ -75,7 +75,7 @@ export async function readTable(folder: DataSetFolder, form: TableForm, title: s
 async function readOne(path: string, bytes: Uint8Array, wanted: (column: string) => boolean): Promise<CsvTable> {
   if (/\.xlsx$/i.test(path)) return readWorkbook(path, bytes, wanted);
   try {
-    // What is read of a published table is ASCII; notes in another language may stand beside it.
+    // All columns that are read are ASCII; others may have notes in another language.
     const table = parseCsv(bytes, { wanted, unnamedColumns: "IGNORED", otherwise: "windows-1252" });
     // Its values may stand under the wrong names, and which image the row is about is then unknown too.
     const shifted = table.rows.find(({ fault }) => fault !== undefined);

@@ -101,8 +101,8 @@ function gather(facts: FactsRead | null, lesions: LesionsRead | null): ReadonlyM
 }
 
 /**
- * What is said of one file comes to: its facts, or why they cannot be used. Rows that say the same are one, of facts and of lesions. Null where facts were given, but
- * only a lesion names this file.
+ * The facts about one file, or why they cannot be used. Identical rows count as one, for facts and for lesions. Null if facts were given but only a
+ * lesion names this file.
  */
 function outcomeOf(named: readonly Named[], factsGiven: boolean): ImportedFacts | Omit<PlannedRejection, "path"> | null {
   const [fault] = named.flatMap(({ faults }) => faults);

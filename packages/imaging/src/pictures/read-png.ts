@@ -73,10 +73,10 @@ export function readPng(bytes: Uint8Array): Picture {
   return { rows, columns, pixels, bitsStored: depth === 16 ? bitsNeeded(pixels) : 8, lossy: false };
 }
 
-/** Chunks that no reader may pass over have a capital letter first; of one that is not known, nobody can tell what it does to the pixels. */
+/** A chunk that a reader must understand has a capital first letter; an unknown one could change the pixels in any way. */
 const critical: ReadonlySet<string> = new Set(["IHDR", "PLTE", "IDAT", "IEND"]);
 
-/** Of the chunks that a reader may pass over, those that are not. */
+/** The ancillary chunks that are read. */
 const readAncillary: ReadonlySet<string> = new Set(["acTL", "eXIf", "pHYs"]);
 
 function chunksOf(bytes: Uint8Array): Chunk[] {
@@ -89,7 +89,7 @@ function chunksOf(bytes: Uint8Array): Chunk[] {
     if (end > bytes.length) throw new Rejected("TRUNCATED");
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (crc32(bytes.subarray(at + 4, end - 4)) !== view.getUint32(end - 4)) throw new Rejected("CORRUPT", { found: "checksum" });
-    // Text and profiles are neither read nor kept: of ten thousand of them only the time to check them is spent.
+    // Text and profiles are only checked, neither read nor kept: even ten thousand of them cost no memory.
     if (/^[A-Z]/.test(name) && !critical.has(name)) throw new Rejected("CORRUPT");
     if (critical.has(name) || readAncillary.has(name)) chunks.push({ name, content: bytes.subarray(at + 8, end - 4) });
     if (name === "IEND") return chunks;

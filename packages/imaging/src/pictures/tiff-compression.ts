@@ -24,7 +24,7 @@ export function unpackerOf(compression: number, tables: readonly number[] | unde
   }
 }
 
-/** Writers may count some bytes more than the samples need, never fewer. */
+/** Writers may count a few bytes more than the samples need, but never fewer. */
 function unpackNothing(packed: Uint8Array, length: number, rowBytes: number, columnBytes: number): Uint8Array {
   if (packed.length < length) throw new Rejected("TRUNCATED");
   if (!isPadding(packed.subarray(length), rowBytes, columnBytes))
@@ -44,7 +44,7 @@ function inflate(packed: Uint8Array, length: number): Uint8Array {
 }
 
 function unpackJpeg(packed: Uint8Array, length: number, rowBytes: number, tables: Uint8Array): Uint8Array {
-  // The shared tables are a stream of their own, from start to end of image, and go before the strip's.
+  // The shared tables form a stream of their own, with start and end markers, and are inserted before the strip's data.
   const stream = tables.length < 4 ? packed : concatenate([tables.subarray(0, -2), packed.subarray(2)]);
   const { rows, columns, bits } = readJpegHeader(stream);
   if (columns !== rowBytes || rows * columns !== length || bits !== 8) throw new Rejected("CORRUPT");
