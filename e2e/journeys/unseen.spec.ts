@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { filedRead } from "../support/filed-read.ts";
 import { extraView, phantomFiles } from "../support/phantoms.ts";
 import { readingRoom } from "../support/reading-room.ts";
@@ -83,3 +84,29 @@ test("a press that is too early does nothing and says why; the unseen view is as
   await expect(page.getByRole("heading", { name: "Nothing to read now" })).toBeVisible();
   await page.unrouteAll({ behavior: "ignoreErrors" });
 });
+
+test("an exam that arrives while the empty page is in the background is not taken from others before the page is on screen", async ({
+  pageOf,
+  apiOf,
+  installation,
+}) => {
+  const page = await pageOf("reader2");
+  await page.goto("/p/late/read");
+  const nothing = page.getByRole("heading", { name: "Nothing to read now" });
+  await expect(nothing).toBeVisible();
+  await setVisibility(page, "hidden");
+  const manager = await apiOf("manager");
+  for (const file of phantomFiles({ seed: 142 }).files) await manager.upload(installation.projectIds.late, file);
+  await expect(page.getByRole("link", { name: /^Read ?1 to read/ })).toBeVisible({ timeout: 45_000 });
+  await expect(nothing).toBeVisible();
+  await setVisibility(page, "visible");
+  await readingRoom(page).untilOpen();
+});
+
+/** Chromium without a window never hides a page. */
+async function setVisibility(page: Page, state: DocumentVisibilityState): Promise<void> {
+  await page.evaluate((visibilityState) => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, value: visibilityState });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+}

@@ -1,5 +1,6 @@
 "use client";
 
+import { useDocumentVisibility } from "@mantine/hooks";
 import { useEffect, useRef } from "react";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { LargerScreen } from "../../ui/larger-screen.tsx";
@@ -34,13 +35,16 @@ function ReadingRoom() {
 
   const seenBefore = useRef<SeenImages>(new Map());
 
-  // When an empty queue fills again, reading continues without a reload.
+  // When an empty queue fills again, reading continues without a reload. A tab in the background would keep its exam from others for half an hour.
   const empty = state.now.kind === "empty";
+  const onScreen = useDocumentVisibility() === "visible";
   const waitedWith = useRef(waiting);
   useEffect(() => {
-    if (empty && waiting > waitedWith.current) void session.loadNext();
+    const hasMore = empty && waiting > waitedWith.current;
+    if (hasMore && !onScreen) return;
     waitedWith.current = waiting;
-  }, [empty, waiting, session]);
+    if (hasMore) void session.loadNext();
+  }, [empty, onScreen, waiting, session]);
 
   const { now, submitted, skipped } = state;
   if (now.kind === "reading")
