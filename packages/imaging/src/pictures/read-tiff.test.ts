@@ -107,6 +107,15 @@ describe("a directory in which a tag is damaged", () => {
     expect(outcomes).toEqual(["UNSUPPORTED_PIXELS"]);
   });
 
+  test("is read without its Compression only if its strips are as long as plain samples, as older versions of ImageJ write them", async () => {
+    const without = async (options: TiffOptions) => {
+      const bytes = await tiffOf(wide, options);
+      return [...withTags(bytes, (tag) => (tag === 259 ? [unknown] : []))].map(([, changed]) => pixelsOf(changed));
+    };
+    expect(await without({ compression: "none" })).toEqual([pixelsOf(await tiffOf(wide, { compression: "none" }))]);
+    for (const compression of ["lzw", "deflate", "packbits"] as const) expect(await without({ compression })).toEqual(["CORRUPT"]);
+  });
+
   test("is refused with a field twice", async () => {
     const bytes = await tiffOf(narrow, { compression: "lzw" });
     const isRead = (tag: number) => [256, 257, 258, 259, 262, 273, 277, 278, 279].includes(tag);

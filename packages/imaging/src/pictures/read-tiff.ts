@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { copyShorts } from "@second-read/dicom";
 import { Rejected } from "@second-read/domain";
 import { assertAsShown } from "./orientation.ts";
@@ -73,9 +74,7 @@ function layoutOf(directory: TiffDirectory): Layout {
     throw new Rejected("TOO_MANY_PIXELS", { limit: mostPicturePixels, actual: columns * rows });
   }
   const [bits = 1, ...otherBits] = directory.values("bitsPerSample") ?? [];
-  // Required. There is a default, but by it packed samples would be taken for plain ones.
-  const compression = directory.value("compression", 0);
-  if (compression === 0) throw new Rejected("CORRUPT", { found: "its directory" });
+  const compression = directory.value("compression", 1);
   const unpack = unpackerOf(compression, directory.values("jpegTables"));
   if (!unpack) throw new Rejected("UNSUPPORTED_PIXELS", { found: "TIFF compression" });
   const predictor = directory.value("predictor", 1);
@@ -118,6 +117,10 @@ function layoutOf(directory: TiffDirectory): Layout {
   const byteCounts =
     directory.values(tiled ? "tileByteCounts" : "stripByteCounts") ?? (compression === 1 ? wholeCounts(layout, pieces) : []);
   if (offsets.length !== pieces || byteCounts.length !== pieces) throw new Rejected("CORRUPT", { found: "its strips or tiles" });
+  // Older versions of ImageJ do not state that nothing is packed. Of a file that lost the field, packed strips would be taken for plain samples.
+  const isStated = directory.values("compression") !== undefined;
+  if (!isStated && (tiled || !isDeepStrictEqual(byteCounts, wholeCounts(layout, pieces))))
+    throw new Rejected("CORRUPT", { found: "its directory" });
   return { ...layout, byteCounts };
 }
 
