@@ -16,14 +16,19 @@ export async function assertSize(
   path: string,
   stated: { readonly rows: number | null; readonly columns: number | null },
 ): Promise<void> {
-  if (stated.rows === null || stated.columns === null) return;
+  const { rows, columns } = stated;
+  if (rows !== null && columns !== null) await assertOneOf(folder, path, [{ rows, columns }]);
+}
+
+/** The same for a data set whose images have one of a few sizes. @throws WrongValue */
+export async function assertOneOf(folder: DataSetFolder, path: string, published: readonly ImageSize[]): Promise<void> {
   const size = await sizeOf(folder, path);
-  if (size !== null && (size.rows !== stated.rows || size.columns !== stated.columns))
-    throw new WrongValue("the size of the file", inWords(size), `${inWords({ rows: stated.rows, columns: stated.columns })} as published`);
+  if (size === null || published.some(({ rows, columns }) => rows === size.rows && columns === size.columns)) return;
+  throw new WrongValue("the size of the file", `${inWords(size)} pixels`, `${published.map(inWords).join(" or ")} pixels as published`);
 }
 
 /** Null for what cannot be read. */
-export async function sizeOf(folder: DataSetFolder, path: string): Promise<ImageSize | null> {
+async function sizeOf(folder: DataSetFolder, path: string): Promise<ImageSize | null> {
   try {
     const bytes = await folder.read(path);
     const format = sniffFormat(bytes, null);
@@ -38,5 +43,5 @@ export async function sizeOf(folder: DataSetFolder, path: string): Promise<Image
 }
 
 function inWords({ rows, columns }: ImageSize): string {
-  return `${columns} × ${rows} pixels`;
+  return `${columns} × ${rows}`;
 }

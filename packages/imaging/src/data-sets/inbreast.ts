@@ -5,7 +5,7 @@ import type { ImportedLesion } from "../import/imported-facts.ts";
 import { classOfBiRads, classOfBreast, densityOfNumber } from "./bi-rads.ts";
 import { type DataSet, type DataSetFolder, NotTheDataSet } from "./data-set.ts";
 import { isImage, nameOf, stemOf } from "./file-names.ts";
-import { sizeOf } from "./image-size.ts";
+import { assertOneOf } from "./image-size.ts";
 import { outlineLesion } from "./lesion-shapes.ts";
 import { filesBy, PlanBuilder } from "./plan-builder.ts";
 import { meaningOf, readTable, type Values } from "./table.ts";
@@ -111,10 +111,7 @@ const publishedSizes = [
 
 /** Only pictures are checked: they were made of the DICOM objects, often at another size. */
 async function assertPublishedSize(folder: DataSetFolder, path: string): Promise<void> {
-  if (/\.(dcm|dicom)$/i.test(path)) return;
-  const size = await sizeOf(folder, path);
-  if (size !== null && !publishedSizes.some(({ rows, columns }) => rows === size.rows && columns === size.columns))
-    throw new WrongValue("the size of the file", `${size.columns} × ${size.rows} pixels`, "3328 × 4084 or 2560 × 3328 as published");
+  if (!/\.(dcm|dicom)$/i.test(path)) await assertOneOf(folder, path, publishedSizes);
 }
 
 interface OsirixRoi {
