@@ -1,7 +1,7 @@
 import { openRunStatuses } from "@second-read/domain";
 import type { Connection, PrismaOnly, SqlRunner } from "../connection.ts";
 import type { AutomaticPromotion, PassedOverWhy, RetrainingPolicy, TrainingRun } from "../generated/prisma/client.ts";
-import { query, word, words } from "../statements.ts";
+import { query, raw, word, words } from "../statements.ts";
 import { appendRunEvent } from "./training-runs.ts";
 
 /** The fields that a person sets; the rest of the row records progress. */
@@ -114,8 +114,14 @@ export async function findLastUnfailedRun(
 
 /** Runs whose time is still to come. */
 export async function countRunsAhead(sql: SqlRunner, projectId: string, now: Date): Promise<number> {
-  const rows = await sql.run(query.selectFrom("TrainingRun").select("id").where("projectId", "=", projectId).where("createdAt", ">", now));
-  return rows.length;
+  const [row] = await sql.run(
+    query
+      .selectFrom("TrainingRun")
+      .select(raw<number>`count(*)::int`.as("ahead"))
+      .where("projectId", "=", projectId)
+      .where("createdAt", ">", now),
+  );
+  return row?.ahead ?? 0;
 }
 
 /** The clock was set back: scheduled times from `now` on are due again. */
