@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Rejected } from "@second-read/domain";
 import { exampleFacts } from "@second-read/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createFileProcessor, type FileProcessorOptions } from "./file-processor.ts";
+import { createFileProcessor, type FileProcessor, type FileProcessorOptions } from "./file-processor.ts";
 
 // A busy machine must not cause good files to be rejected: the time limit of a file counts processor time, not elapsed time.
 
@@ -18,21 +18,28 @@ afterAll(() => rm(base, { recursive: true, force: true }));
 
 /** How the reading of a file ends in a child that runs this. */
 async function endOf(program: string, limits: Pick<FileProcessorOptions, "secondsPerFile" | "patienceSeconds">): Promise<unknown> {
-  const path = join(base, "child.mjs");
-  await writeFile(path, program);
-  const processor = createFileProcessor({ folder: join(base, "children"), memoryBytesPerFile: 1e9, program: path, ...limits });
-  const task = { inputPath: join(base, "incoming"), inputKey: "k".repeat(64), outputFolder: base, facts: exampleFacts, key: "k" };
+  const processor = await processorOf(program, limits);
   try {
-    return await processor.process(task, new AbortController().signal);
-  } catch (error) {
-    return error;
+    return await readIncoming(processor);
   } finally {
     processor.close();
   }
 }
 
+async function processorOf(program: string, limits: Pick<FileProcessorOptions, "secondsPerFile" | "patienceSeconds">) {
+  const path = join(base, "child.mjs");
+  await writeFile(path, program);
+  return createFileProcessor({ folder: join(base, "children"), memoryBytesPerFile: 1e9, program: path, ...limits });
+}
+
+/** The image, or what was thrown. */
+function readIncoming(processor: FileProcessor): Promise<unknown> {
+  const task = { inputPath: join(base, "incoming"), inputKey: "k".repeat(64), outputFolder: base, facts: exampleFacts, key: "k" };
+  return processor.process(task, new AbortController().signal).catch((error: unknown) => error);
+}
+
 test("a child that works too long is killed, and its file rejected", async () => {
-  const end = await endOf('process.once("message", () => { for (;;); });', { secondsPerFile: 0.3 });
+  const end = await endOf('process.once("message", () => { for (;;); });', { secondsPerFile: 0.3, patienceSeconds: 60 });
   expect(end).toBeInstanceOf(Rejected);
   expect((end as Rejected).code).toBe("PARSE_TIMEOUT");
 });
@@ -48,3 +55,23 @@ test.runIf(process.platform === "linux")(
     expect(String(end)).toContain("hardly ran");
   },
 );
+
+test("a child that leaves something else than a file as its result is ended at once", async () => {
+  const processor = await processorOf(
+    `import { mkdirSync } from "node:fs";
+    process.once("message", ({ folder }) => {
+      mkdirSync(folder + "/image.dcm");
+      process.send({ kind: "MADE", image: {} });
+    });`,
+    { secondsPerFile: 60 },
+  );
+  try {
+    const end = await readIncoming(processor);
+    expect(end).toBeInstanceOf(Rejected);
+    expect((end as Rejected).code).toBe("CORRUPT");
+    // Its folder goes when it ends.
+    await expect.poll(() => readdir(join(base, "children")), { timeout: 20_000 }).toEqual([]);
+  } finally {
+    processor.close();
+  }
+});
