@@ -16,6 +16,14 @@ export function combinePlanes(a: Plane, b: Plane, f: (a: number, b: number) => n
   return plane(a.rows, a.columns, values);
 }
 
+export function mapPlane(source: Plane, f: (value: number) => number): Plane {
+  return plane(
+    source.rows,
+    source.columns,
+    source.values.map((value) => f(value)),
+  );
+}
+
 /**
  * Sampled Gaussian derivative of order 0, 1 or 2, extending 3σ to either side; order 0 sums to 1, and the others are exact for a ramp or a parabola.
  */

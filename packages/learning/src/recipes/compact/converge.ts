@@ -1,7 +1,7 @@
-import { halve, type Plane, plane } from "./blur.ts";
+import { combinePlanes, halve, type Plane, plane } from "./blur.ts";
 import type { Derivatives } from "./derivatives.ts";
 
-/** Line and gradient directions of one level, on planes of half its size that can be halved again. */
+/** Line and gradient directions of one level, on planes that can be halved. */
 export interface DirectionField {
   readonly ux: Plane;
   readonly uy: Plane;
@@ -15,12 +15,7 @@ export function directionField(d: Derivatives, mask: Plane): DirectionField {
   const { rows, columns } = mask;
   const ux = plane(rows, columns);
   const uy = plane(rows, columns);
-  const masked = (source: Plane) =>
-    plane(
-      rows,
-      columns,
-      source.values.map((value, i) => value * (mask.values[i] as number)),
-    );
+  const masked = (source: Plane) => combinePlanes(source, mask, (value, within) => value * within);
   for (let i = 0; i < mask.values.length; i += 1) {
     const x = d.dx.values[i] as number;
     const y = d.dy.values[i] as number;

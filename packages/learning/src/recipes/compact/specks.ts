@@ -1,4 +1,5 @@
-import { blur, type Plane, plane, reduceBlocks } from "./blur.ts";
+import { blur, mapPlane, type Plane, plane, reduceBlocks } from "./blur.ts";
+import { blurWithin } from "./blur-within.ts";
 import { finestCellPixels, speckMeasures, speckWidths } from "./cells.ts";
 
 /**
@@ -17,13 +18,9 @@ export function specksOf(source: Plane, mask: Plane, share: Plane): Plane[] {
     detail[i] = value;
     squares[i] = value * value;
   }
-  const around = (cells: Plane) => weighted(cells, share);
+  const around = (cells: Plane) => blurWithin(cells, share, 1);
   const variance = around(reduceBlocks(plane(source.rows, source.columns, squares), finestCellPixels, "mean"));
-  const deviation = plane(
-    share.rows,
-    share.columns,
-    variance.values.map((value) => Math.sqrt(Math.max(0, value)) + 3e-4),
-  );
+  const deviation = mapPlane(variance, (value) => Math.sqrt(Math.max(0, value)) + 3e-4);
   const measures = speckMeasures.map(() => plane(share.rows, share.columns));
   const [peak, part, bright, skew, hollow, noise] = measures.map(({ values }) => values) as [
     Float32Array,
@@ -53,20 +50,4 @@ export function specksOf(source: Plane, mask: Plane, share: Plane): Plane[] {
     }
   for (let i = 0; i < 3; i += 1) (measures[6 + i] as Plane).values.set(around(measures[i] as Plane).values);
   return measures;
-}
-
-/** Blurred by about one cell, weighted by how much of each cell is breast. */
-function weighted(cells: Plane, share: Plane): Plane {
-  const product = plane(
-    cells.rows,
-    cells.columns,
-    cells.values.map((value, i) => value * (share.values[i] as number)),
-  );
-  const sum = blur(product, 1);
-  const total = blur(share, 1).values;
-  return plane(
-    cells.rows,
-    cells.columns,
-    sum.values.map((value, i) => value / ((total[i] as number) + 1e-3)),
-  );
 }

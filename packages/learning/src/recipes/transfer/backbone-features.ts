@@ -2,7 +2,7 @@ import type { Backbone } from "../../backbone/backbone.ts";
 import { type EncodedPart, toBfloat16 } from "../../encoding.ts";
 import type { PreparedImage } from "../../prepared-image.ts";
 import { finestCellPixels } from "../compact/cells.ts";
-import { evenTissue } from "../compact/encode.ts";
+import { evenTissue } from "../compact/even-tissue.ts";
 
 /**
  * The backbone's features of the breast: [rows, columns, channels] from the grid's first row and column, cut off beyond the breast. Three significant
