@@ -7,7 +7,8 @@ import { dropStored } from "./draft-storage.ts";
 import { draftOf, fingerprintOf, withLesionUids } from "./draft-transfer.ts";
 import { filedInWords } from "./opinion-words.ts";
 import type { SessionCore, SessionParts } from "./session-core.ts";
-import type { FiledRead, Obstacle, OpenRead } from "./session-state.ts";
+import type { Obstacle, OpenRead } from "./session-state.ts";
+import { showSubmitted } from "./show-submitted.ts";
 
 const retryDelayMilliseconds = 5000;
 
@@ -16,11 +17,12 @@ interface ConflictParts {
   readonly parts: SessionParts;
   readonly autosave: Pick<Autosave, "schedule" | "saveNow">;
   readonly adopt: (read: OwnRead) => void;
-  readonly showSubmitted: (read: OwnRead, filed: FiledRead) => void;
 }
 
 /** Handles a draft that the server refuses: resolves the conflict by itself where it can, otherwise asks the reader. */
-export function createConflict({ core, parts: { transport, storage }, autosave, adopt, showSubmitted }: ConflictParts) {
+export function createConflict({ core, parts, autosave, adopt }: ConflictParts) {
+  const { transport, storage } = parts;
+
   async function refuse(error: unknown) {
     const problem = toProblem(error);
     switch (problem.code) {
@@ -61,7 +63,7 @@ export function createConflict({ core, parts: { transport, storage }, autosave, 
     const fresh = before && core.synced().submission ? await transport.current(before.read.exam.id).catch(() => null) : null;
     if (!before || fresh?.id !== before.read.id || fresh.status !== "FINALISED") return false;
     dropStored(storage, fresh.id);
-    showSubmitted(fresh, fresh);
+    showSubmitted(core, parts, fresh, fresh);
     const sentence = `This exam had already been submitted: ${filedInWords(fresh.breasts)}. Your later changes are not part of it.`;
     core.setOpen({ obstacle: { kind: "noLongerDraft", sentence }, save: { kind: "dirty" } });
     return true;
@@ -101,6 +103,8 @@ export function createConflict({ core, parts: { transport, storage }, autosave, 
       }),
   };
 }
+
+export type Conflict = ReturnType<typeof createConflict>;
 
 /** Why a draft can no longer be changed. A person who has lost their role may be given it back, and then finds the draft again. */
 function whyClosed({ code, sentence }: Problem): string {
