@@ -38,17 +38,20 @@ const shortHeader = (tag: number, vr: string, length: number) => concatenate([ta
 const implicitHeader = (tag: number, length: number) => concatenate([tagOf(tag), long(length)]);
 
 const explicit = writeDataSet(mammogramElements());
+const swap = (bytes: Uint8Array) => Uint8Array.from(bytes, (_, at) => bytes[at ^ 1]!);
+/** An element in the retired big-endian byte order. */
+function inBigEndian(tag: number, vr: string, value: Uint8Array, numbers = vr === "US" || vr === "OW"): Uint8Array {
+  const isLong = vr === "OW" || vr === "UN";
+  const turned = (isLong ? explicitHeader(tag, vr, value.length) : shortHeader(tag, vr, value.length)).slice();
+  turned.set(swap(turned.subarray(0, 4)), 0);
+  if (isLong) turned.set(turned.slice(8, 12).reverse(), 8);
+  else turned.set(swap(turned.subarray(6, 8)), 6);
+  return concatenate([turned, numbers ? swap(value) : value]);
+}
+
 /** The same elements in the implicit form, and in the retired big-endian byte order. */
 const implicit = rewrite((tag, _, value) => concatenate([implicitHeader(tag, value.length), value]));
-const bigEndian = rewrite((tag, vr, value) => {
-  const swap = (bytes: Uint8Array) => Uint8Array.from(bytes, (_, at) => bytes[at ^ 1]!);
-  const header = vr === "OW" ? explicitHeader(tag, vr, value.length) : shortHeader(tag, vr, value.length);
-  const turned = header.slice();
-  turned.set(swap(header.subarray(0, 4)), 0);
-  if (vr === "OW") turned.set(header.slice(8, 12).reverse(), 8);
-  else turned.set(swap(header.subarray(6, 8)), 6);
-  return concatenate([turned, vr === "US" || vr === "OW" ? swap(value) : value]);
-});
+const bigEndian = rewrite((tag, vr, value) => inBigEndian(tag, vr, value));
 
 function rewrite(write: (tag: number, vr: string, value: Uint8Array) => Uint8Array): Uint8Array {
   return concatenate(
@@ -75,6 +78,26 @@ describe("a data set is read as its bytes are encoded, whatever the transfer syn
     const asBytes = bigEndian.slice();
     asBytes.set(text("OB"), bigEndian.length - pixels.byteLength - 8);
     expect(await outcomeOf(fileOf(explicitBigEndian, asBytes))).toBe("UNSUPPORTED_TRANSFER_SYNTAX");
+  });
+
+  test("big-endian numbers that a writer sends as UN are read as numbers", async () => {
+    const asUnknown = rewrite((tag, vr, value) => (vr === "US" ? inBigEndian(tag, "UN", value, true) : inBigEndian(tag, vr, value)));
+    expect(await outcomeOf(fileOf(explicitBigEndian, asUnknown))).toBe("DECODED");
+    // Also those that the example lacks; a table of 64 KB does not fit into US.
+    const table = new Uint8Array(Uint16Array.from({ length: 65_536 }, (_, at) => at).buffer);
+    const numbers: [number, Uint8Array][] = [
+      [tags.PixelPaddingValue, short(4000)],
+      [tags.PixelPaddingRangeLimit, short(4095)],
+      [tags.LUTDescriptor, concatenate([short(0), short(0), short(16)])],
+      [tags.LUTData, table],
+      [0x60020102, short(12)],
+    ];
+    const elements = numbers.map(([tag, value]) => inBigEndian(tag, "UN", value, true));
+    const { dataSet } = parseDicom(fileOf(explicitBigEndian, inBigEndian(tags.Modality, "CS", text("MG")), ...elements));
+    for (const [tag, value] of numbers) expect(dataSet.get(tag)).toEqual({ kind: "value", vr: "UN", bytes: value });
+    // Texts have no byte order.
+    const asText = inBigEndian(tags.PatientID, "UN", text("patient 1."));
+    expect(textOf(parseDicom(fileOf(explicitBigEndian, asText)).dataSet, tags.PatientID)).toBe("patient 1.");
   });
 
   test("what is deflated and does not say so is refused for its syntax", async () => {

@@ -30,6 +30,29 @@ const bytesPerNumber: Readonly<Record<string, 2 | 4 | 8>> = {
   ...{ US: 2, SS: 2, OW: 2, AT: 2, UL: 4, SL: 4, FL: 4, OF: 4, OL: 4, FD: 8, OD: 8, OV: 8, SV: 8, UV: 8 },
 };
 
+/**
+ * The VR of the 16-bit numbers that are read. A writer that does not know an element, or whose table of 64 KB exceeds the length field of US, sends
+ * them as UN, in the file's byte order.
+ */
+function vrOfNumbers(tag: number): string {
+  return shortTags.has(tag) || (tag >>> 24 === 0x60 && (tag & 0xffff) === overlayBitPosition) ? "US" : "UN";
+}
+
+const overlayBitPosition = 0x0102;
+const shortTags: ReadonlySet<number> = new Set([
+  tags.SamplesPerPixel,
+  tags.Rows,
+  tags.Columns,
+  tags.BitsAllocated,
+  tags.BitsStored,
+  tags.HighBit,
+  tags.PixelRepresentation,
+  tags.PixelPaddingValue,
+  tags.PixelPaddingRangeLimit,
+  tags.LUTDescriptor,
+  tags.LUTData,
+]);
+
 /** Whether the element at `at` has an explicit VR. */
 export function namesVr(bytes: Uint8Array, at: number): boolean {
   return isVr(String.fromCharCode(bytes[at + 4] ?? 0, bytes[at + 5] ?? 0));
@@ -163,7 +186,8 @@ function readValue(
     const explicitInside = vr === "UN" ? namesVr(cursor.bytes, valueAt + 8) : explicit;
     return { element: readItems(cursor, valueAt, end, false, explicitInside, depth).element, end };
   }
-  return { element: { kind: "value", vr, bytes: inLittleEndian(cursor, vr, cursor.bytes.subarray(valueAt, end)) }, end };
+  const bytes = inLittleEndian(cursor, vr === "UN" ? vrOfNumbers(tag) : vr, cursor.bytes.subarray(valueAt, end));
+  return { element: { kind: "value", vr, bytes }, end };
 }
 
 /** A length past the end of the file means that the file was cut off; past the end of the enclosing element, that it is damaged. */
