@@ -2,7 +2,7 @@
 export { viewLabel } from "@second-read/dicom/elements";
 export { autoWindow } from "./grey/auto-window.ts";
 export { type GreyImage, type VoiFunction, type VoiLut, voiFunctions, type WindowPreset } from "./grey/grey-image.ts";
-export { isInverted, isStoredInverted, storedMaximum } from "./grey/polarity.ts";
+export { isFalling, isInverted, isStoredInverted, storedMaximum } from "./grey/polarity.ts";
 export { presentationTable, presentationValues, throughTable } from "./grey/presentation.ts";
 export { type Preset, presetsOf } from "./grey/presets.ts";
 export { applyLut, applyWindow } from "./grey/voi.ts";

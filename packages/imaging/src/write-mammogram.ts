@@ -245,7 +245,7 @@ function greyScale(input: MammogramInput): WrittenElement[] {
     {
       tag: tags.PixelIntensityRelationshipSign,
       vr: "SS",
-      value: isStoredInverted({ ...shown, rescaleSlope: input.rescaleSlope ?? 1 }) ? 1 : -1,
+      value: isStoredInverted({ ...shown, rescaleSlope: input.rescaleSlope ?? 1, voiLuts: input.voiLuts ?? [] }) ? 1 : -1,
     },
     { tag: tags.RescaleIntercept, vr: "DS", value: input.rescaleIntercept ?? 0 },
     { tag: tags.RescaleSlope, vr: "DS", value: input.rescaleSlope ?? 1 },

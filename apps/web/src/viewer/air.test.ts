@@ -1,3 +1,4 @@
+import type { VoiLut } from "@second-read/imaging/view";
 import { describe, expect, it } from "vitest";
 import { airOf } from "./air.ts";
 
@@ -8,6 +9,7 @@ function half(
   air: (at: number) => number,
   photometric: "MONOCHROME1" | "MONOCHROME2" = "MONOCHROME2",
   rescaleSlope = 1,
+  voiLuts: readonly VoiLut[] = [],
 ) {
   const pixels = new Uint16Array(side * side);
   const mask = new Uint8Array(side * side);
@@ -16,7 +18,7 @@ function half(
     mask[at] = isBreast ? 1 : 0;
     pixels[at] = isBreast ? breast(at) : air(at);
   });
-  const image = { rows: side, columns: side, bitsStored: 12, photometric, presentationLutShape: null, rescaleSlope, pixels };
+  const image = { rows: side, columns: side, bitsStored: 12, photometric, presentationLutShape: null, rescaleSlope, voiLuts, pixels };
   return airOf(image, { mask, columns: side, step: 1 });
 }
 const noisy = (level: number) => (at: number) => level + ((at * 7) % 9) - 4;
@@ -29,12 +31,14 @@ describe("air", () => {
     expect(air?.high).toBeLessThan(60);
   });
 
-  it("is at the upper end where low values are bright, by the photometric interpretation or a negative rescale slope", () => {
+  it("is at the upper end where low values are bright: by photometric interpretation, negative rescale slope or falling LUT", () => {
     for (const air of [half(noisy(1500), noisy(4000), "MONOCHROME1"), half(noisy(1500), noisy(4000), "MONOCHROME2", -1)]) {
       expect(air?.high).toBe(4095);
       expect(air?.low).toBeGreaterThan(3940);
     }
     expect(half(noisy(1500), noisy(24), "MONOCHROME1", -1)?.low).toBe(0);
+    const falling = [{ name: "L", first: 0, bits: 12, data: Uint16Array.from({ length: 4096 }, (_, at) => 4095 - at) }];
+    expect(half(noisy(1500), noisy(4000), "MONOCHROME2", 1, falling)?.high).toBe(4095);
   });
 
   it("excludes a label within it", () => {

@@ -10,7 +10,10 @@ const mostOfBreast = 0.002;
  * that the image merges with the screen without an edge and nothing bright lies beside the breast.
  */
 export function airOf(
-  image: Pick<FiledImage, "rows" | "columns" | "pixels" | "bitsStored" | "photometric" | "presentationLutShape" | "rescaleSlope">,
+  image: Pick<
+    FiledImage,
+    "rows" | "columns" | "pixels" | "bitsStored" | "photometric" | "presentationLutShape" | "rescaleSlope" | "voiLuts"
+  >,
   { mask, columns, step }: Pick<BreastMask, "mask" | "columns" | "step">,
 ): { readonly low: number; readonly high: number } | null {
   const outside: number[] = [];

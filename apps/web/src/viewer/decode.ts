@@ -21,7 +21,7 @@ export function decode(file: ArrayBuffer): DecodedImage {
     padding: filed.padding,
     air: airOf(filed, filed.breast),
     levels,
-    presets: fivePresets(presetsOf({ ...filed, windows })),
+    presets: fivePresets(presetsOf({ ...filed, windows }), filed),
     hang: filed.hang,
     spacingMm: filed.spacing.basis === "NONE" ? null : [filed.spacing.rowMm, filed.spacing.columnMm],
     breast: boxOf(mask, rows, columns, step, filed),

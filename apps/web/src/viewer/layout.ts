@@ -132,7 +132,7 @@ function drawnCell(image: ViewerImage, decoded: DecodedImage, placed: PlacedImag
     view,
     fit,
     transform: viewTransform(placed, rect, fit, view),
-    preset: effectivePreset(decoded.presets, windowing),
+    preset: effectivePreset(decoded, windowing),
     inverted: windowing.inverted,
     hasMillimetres: spacingOf(image, decoded) !== null,
     spacingBasis: image.spacingBasis,

@@ -23,7 +23,7 @@ interface PainterInput {
 const tables = new WeakMap<object, { key: string; table: Uint8Array<ArrayBuffer> }>();
 
 function tableOf({ decoded, preset, inverted }: DrawnCell): Uint8Array<ArrayBuffer> {
-  const key = `${JSON.stringify(preset?.kind === "window" ? preset.window : preset?.name)} ${inverted}`;
+  const key = `${JSON.stringify(preset?.kind === "window" ? [preset.window, preset.falling] : preset?.name)} ${inverted}`;
   const known = tables.get(decoded);
   if (known?.key === key) return known.table;
   const table = preset ? screenTable(decoded, preset, inverted) : new Uint8Array(2 ** decoded.bitsStored);

@@ -45,16 +45,16 @@ describe("the greys of a view in words", () => {
 
 describe("presets", () => {
   test("start with the file's own and are filled up to five", () => {
-    const presets = fivePresets([normal]);
+    const presets = fivePresets([normal], image);
     expect(presets.map(({ name }) => name)).toEqual(["NORMAL", "harder", "dense tissue", "softer", "skin line"]);
-    expect(fivePresets([normal, normal, normal, normal, normal, normal])).toHaveLength(5);
+    expect(fivePresets([normal, normal, normal, normal, normal, normal], image)).toHaveLength(5);
   });
   test("still differ from each other for a window narrower than one whole value", () => {
     const fine: Preset = { kind: "window", name: "AUTO", window: { name: "AUTO", center: 0.5, width: 0.8, function: "LINEAR_EXACT" } };
-    const widths = fivePresets([fine]).map((preset) => windowOf(preset).width);
+    const widths = fivePresets([fine], image).map((preset) => windowOf(preset).window.width);
     expect(widths.map((width) => Number(width.toFixed(3)))).toEqual([0.8, 0.52, 0.4, 1.2, 0.4]);
-    const adjusted = effectivePreset([fine], { ...defaultWindowing, adjustment: { shift: 0, factor: 0.5 } });
-    expect(adjusted && windowOf(adjusted).width).toBeCloseTo(0.4, 9);
+    const adjusted = effectivePreset({ ...image, presets: [fine] }, { ...defaultWindowing, adjustment: { shift: 0, factor: 0.5 } });
+    expect(adjusted && windowOf(adjusted).window.width).toBeCloseTo(0.4, 9);
   });
 
   test("have five distinct names, whatever the file calls its own", () => {
@@ -68,7 +68,7 @@ describe("presets", () => {
     );
     fc.assert(
       fc.property(fc.array(anyPreset, { minLength: 1, maxLength: 7 }), (own) => {
-        const presets = fivePresets(own);
+        const presets = fivePresets(own, image);
         const names = presets.map(({ name }) => name.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase());
         expect(presets).toHaveLength(5);
         expect(new Set(names).size).toBe(5);
@@ -78,21 +78,54 @@ describe("presets", () => {
     );
     const named = (name: string): Preset => ({ ...normal, name });
     expect(
-      fivePresets([named("Window"), named("WINDOW"), named("")])
+      fivePresets([named("Window"), named("WINDOW"), named("")], image)
         .map(({ name }) => name)
         .slice(0, 3),
     ).toEqual(["Window 1", "WINDOW 2", "Window 3"]);
   });
   test("are the start of a drag, whose window is called manual", () => {
-    const adjusted = effectivePreset([normal], { ...defaultWindowing, adjustment: { shift: 0.25, factor: 0.5 } });
+    const adjusted = effectivePreset(image, { ...defaultWindowing, adjustment: { shift: 0.25, factor: 0.5 } });
     expect(adjusted).toMatchObject({ name: "manual", window: { center: 2048 + 1024, width: 2048 } });
-    expect(effectivePreset([normal], defaultWindowing)).toBe(normal);
+    expect(effectivePreset(image, defaultWindowing)).toBe(normal);
   });
   test("turn a LUT into the window of its 1–99 % range", () => {
     const data = Uint16Array.from({ length: 100 }, (_, index) => Math.round((index / 99) * 255));
-    const window = windowOf({ kind: "lut", name: "L", lut: { name: "L", first: 1000, bits: 8, data } });
+    const { window } = windowOf({ kind: "lut", name: "L", lut: { name: "L", first: 1000, bits: 8, data } });
     expect(window.center).toBeCloseTo(1050, -1);
     expect(window.width).toBeGreaterThan(90);
+  });
+});
+
+describe("either polarity", () => {
+  const shades = Uint16Array.from({ length: 2000 }, (_, at) => Math.min(4095, Math.max(0, (at - 500) * 4)));
+  const lut = (data: Uint16Array): Preset => ({ kind: "lut", name: "L", lut: { name: "L", first: 1000, bits: 12, data } });
+  const kinds = (["MONOCHROME1", "MONOCHROME2"] as const).flatMap((photometric) =>
+    (
+      [
+        ["a window", normal],
+        ["a LUT that rises", lut(shades)],
+        ["a LUT that falls", lut(shades.toReversed())],
+      ] as const
+    ).map(([what, preset]) => ({ what, photometric, preset })),
+  );
+
+  test.each(kinds)("of $photometric with $what stays under every adjustment and preset; up brightens, “darker” darkens", (kind) => {
+    const { preset, photometric } = kind;
+    const unpadded = { ...image, photometric, presentationLutShape: null, padding: null, air: null };
+    const presets = fivePresets([preset], unpadded);
+    const shown = (one: Preset | undefined) => screenTable(unpadded, one as Preset, false);
+    const under = (shift: number, factor = 1) =>
+      shown(effectivePreset({ ...unpadded, presets }, { ...defaultWindowing, adjustment: { shift, factor } }));
+    const rises = (table: Uint8Array) => table[4095]! > table[0]!;
+    const mean = (table: Uint8Array) => table.reduce((sum, value) => sum + value, 0) / table.length;
+    const own = shown(preset);
+    for (const table of [under(0, 1.01), under(0.2, 0.5), under(-0.2, 0.5), ...presets.map(shown)]) expect(rises(table)).toBe(rises(own));
+    // The first touch of a drag changes hardly anything.
+    expect(Math.max(...under(0, 1.001).map((value, at) => Math.abs(value - own[at]!)))).toBeLessThan(12);
+    expect(mean(under(dragged(noAdjustment, 0, -40).shift))).toBeGreaterThan(mean(own) + 1);
+    expect(mean(under(dragged(noAdjustment, 0, 40).shift))).toBeLessThan(mean(own) - 1);
+    expect(mean(shown(presets.find(({ name }) => name === "dense tissue")))).toBeLessThan(mean(own) - 1);
+    expect(mean(shown(presets.find(({ name }) => name === "skin line")))).toBeGreaterThan(mean(own) + 1);
   });
 });
 

@@ -1,11 +1,12 @@
-import { type Preset, presentationTable, type WindowPreset } from "@second-read/imaging/view";
+import { isFalling, isInverted, type Preset, presentationTable, type WindowPreset } from "@second-read/imaging/view";
 import type { DecodedImage } from "./decoded-image.ts";
 
 /** The name of a window set by a drag. */
 export const manual = "manual";
 
 /**
- * The reader's adjustment of a preset: centre moved by a share of the width, width multiplied. It applies to all linked views, whatever their vendor.
+ * The reader's adjustment of a preset: centre moved by a share of the width, width multiplied. It applies to all linked views, whatever their vendor
+ * and polarity: a positive shift darkens, so that the centre falls where low values are bright.
  */
 export interface WindowAdjustment {
   readonly shift: number;
@@ -23,16 +24,32 @@ export const noAdjustment: WindowAdjustment = { shift: 0, factor: 1 };
 export const defaultWindowing: Windowing = { presetIndex: 0, adjustment: noAdjustment, inverted: false };
 export const presetKeys = 5;
 
-/** A LUT as the window that spans its 1–99 % range, from which a drag starts. */
-export function windowOf(preset: Preset): WindowPreset {
-  if (preset.kind === "window") return preset.window;
-  const { lut } = preset;
+type WindowedPreset = Extract<Preset, { kind: "window" }>;
+
+/** A LUT as the window that spans its 1–99 % range, from which a drag starts. A LUT that falls becomes a falling window: the polarity stays. */
+export function windowOf(preset: Preset): WindowedPreset {
+  if (preset.kind === "window") return preset;
+  const { name, lut } = preset;
+  const last = lut.data.length - 1;
+  const falling = isFalling(lut);
+  const rising = falling ? lut.data.toReversed() : lut.data;
   const top = 2 ** lut.bits - 1;
-  const low = lut.data.findIndex((value) => value >= 0.01 * top);
-  const high = lut.data.findIndex((value) => value >= 0.99 * top);
-  const from = lut.first + Math.max(0, low);
-  const to = lut.first + (high > low ? high : lut.data.length - 1);
-  return { name: preset.name, center: (from + to) / 2, width: Math.max(2, to - from), function: "LINEAR" };
+  const low = Math.max(
+    0,
+    rising.findIndex((value) => value >= 0.01 * top),
+  );
+  const bright = rising.findIndex((value) => value >= 0.99 * top);
+  const high = bright > low ? bright : last;
+  const [from, to] = falling ? [last - high, last - low] : [low, high];
+  const window: WindowPreset = { name, center: lut.first + (from + to) / 2, width: Math.max(2, to - from), function: "LINEAR" };
+  return { kind: "window", name, window, falling };
+}
+
+type Polarity = Parameters<typeof isInverted>[0];
+
+/** The step of the centre that darkens: up, or down where low values are bright. */
+function darkeningStep(preset: WindowedPreset, image: Polarity): 1 | -1 {
+  return isInverted(image) === (preset.falling ?? false) ? 1 : -1;
 }
 
 /** "C 2048 W 4095 · normal window", but "· manual" and "· window 2"; a table has no centre and width: "normal LUT". */
@@ -51,15 +68,12 @@ function figuresOf({ center, width }: WindowPreset): string {
 }
 
 /** Five presets for every image: the file's own first, then steps away from its first one. Their names are distinct, whatever the file calls them. */
-export function fivePresets(own: readonly Preset[]): readonly Preset[] {
+export function fivePresets(own: readonly Preset[], image: Polarity): readonly Preset[] {
   const base = own[0];
   if (!base) return [];
-  const { center, width, function: voiFunction } = windowOf(base);
-  const derived = (name: string, centerBy: number, widthBy: number): Preset => ({
-    kind: "window",
-    name,
-    window: { name, center: center + centerBy * width, width: usableWidth(width * widthBy, voiFunction), function: voiFunction },
-  });
+  const windowed = windowOf(base);
+  const derived = (name: string, darkerBy: number, widthBy: number) =>
+    adjusted(windowed, { name, adjustment: { shift: darkerBy, factor: widthBy }, image });
   const named = distinctlyNamed(own.slice(0, presetKeys));
   const taken = new Set(named.map(({ name }) => nameKey(name)));
   const steps = [
@@ -108,16 +122,30 @@ function renamed(preset: Preset, name: string): Preset {
 }
 
 /** The current preset: unchanged while there is no adjustment, otherwise its window moved and stretched. */
-export function effectivePreset(presets: readonly Preset[], { presetIndex, adjustment }: Windowing): Preset | undefined {
-  const preset = presets[Math.min(presetIndex, presets.length - 1)];
+export function effectivePreset(
+  image: Polarity & { readonly presets: readonly Preset[] },
+  { presetIndex, adjustment }: Windowing,
+): Preset | undefined {
+  const preset = image.presets[Math.min(presetIndex, image.presets.length - 1)];
   if (!preset || (adjustment.shift === 0 && adjustment.factor === 1)) return preset;
-  const window = windowOf(preset);
+  return adjusted(windowOf(preset), { name: manual, adjustment, image });
+}
+
+interface Adjusting {
+  readonly name: string;
+  readonly adjustment: WindowAdjustment;
+  readonly image: Polarity;
+}
+
+function adjusted(preset: WindowedPreset, { name, adjustment, image }: Adjusting): WindowedPreset {
+  const { center, width, function: voiFunction } = preset.window;
   const moved: WindowPreset = {
-    ...window,
-    center: window.center + adjustment.shift * window.width,
-    width: usableWidth(window.width * adjustment.factor, window.function),
+    name,
+    center: center + darkeningStep(preset, image) * adjustment.shift * width,
+    width: usableWidth(width * adjustment.factor, voiFunction),
+    function: voiFunction,
   };
-  return { kind: "window", name: manual, window: moved };
+  return { ...preset, name, window: moved };
 }
 
 /**

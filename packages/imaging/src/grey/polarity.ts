@@ -1,4 +1,4 @@
-import type { GreyImage } from "./grey-image.ts";
+import type { GreyImage, VoiLut } from "./grey-image.ts";
 
 /**
  * Whether low modality values are shown bright. The presentation LUT shape decides if present, also for MONOCHROME1, which would otherwise be
@@ -9,9 +9,18 @@ export function isInverted(image: Pick<GreyImage, "photometric" | "presentationL
   return image.photometric === "MONOCHROME1";
 }
 
-/** Whether low stored values are shown bright in the end: a negative rescale slope reverses the scale once more. */
-export function isStoredInverted(image: Pick<GreyImage, "photometric" | "presentationLutShape" | "rescaleSlope">): boolean {
-  return isInverted(image) !== image.rescaleSlope < 0;
+/** Whether a VOI LUT shows its lowest inputs brighter than its highest. */
+export function isFalling({ data }: Pick<VoiLut, "data">): boolean {
+  return (data[0] ?? 0) > (data.at(-1) ?? 0);
+}
+
+/**
+ * Whether low stored values are shown bright in the end: a negative rescale slope reverses the scale once more, and so does a first VOI LUT that
+ * falls. The breast, its side and its air are found by this.
+ */
+export function isStoredInverted(image: Pick<GreyImage, "photometric" | "presentationLutShape" | "rescaleSlope" | "voiLuts">): boolean {
+  const [shown] = image.voiLuts;
+  return (isInverted(image) !== image.rescaleSlope < 0) !== (shown !== undefined && isFalling(shown));
 }
 
 /** The largest value that fits into the stored bits. */

@@ -23,8 +23,10 @@ function throughVoi(x: number, preset: Preset, maximum: number): number {
   switch (preset.kind) {
     case "lut":
       return (applyLut(x, preset.lut) / (2 ** preset.lut.bits - 1)) * maximum;
-    case "window":
-      return applyWindow(x, preset.window, 0, maximum);
+    case "window": {
+      const value = applyWindow(x, preset.window, 0, maximum);
+      return preset.falling ? maximum - value : value;
+    }
     default:
       return assertNever(preset);
   }

@@ -4,7 +4,13 @@ import { storedMaximum } from "./polarity.ts";
 /** A named way of showing an image, offered on the keys 1 to 5. */
 export type Preset =
   | { readonly kind: "lut"; readonly name: string; readonly lut: VoiLut }
-  | { readonly kind: "window"; readonly name: string; readonly window: WindowPreset };
+  | {
+      readonly kind: "window";
+      readonly name: string;
+      readonly window: WindowPreset;
+      /** Low values are bright, as in the falling LUT that the window replaces. No window of a file is. */
+      readonly falling?: boolean;
+    };
 
 /** LUTs come first and are the default, as in other viewers, then windows; a file with neither gets its full range. */
 export function presetsOf(

@@ -64,6 +64,25 @@ describe("any rescale, either polarity", () => {
     },
   );
 
+  test("a VOI LUT that falls: the breast, its side and the sign of its values are those of the picture on screen", async () => {
+    const stored = example.map((value) => 4095 - value);
+    const falling = new Uint16Array(4096).map((_, at) => 4095 - at);
+    const lut: WrittenElement[] = [
+      shorts(tags.LUTDescriptor, [4096, 0, 12]),
+      { tag: tags.LUTData, vr: "OW", value: new Uint8Array(falling.buffer) },
+    ];
+    const changes: WrittenElement[] = [
+      { tag: tags.PixelData, vr: "OW", value: bytesOf(stored) },
+      { tag: tags.VOILUTSequence, vr: "SQ", value: [lut] },
+    ];
+    const parts = await makeFrom(changedMammogram(changes, [tags.ImageLaterality, tags.PatientOrientation]));
+    const [image, plain] = [readFiledImage(parts.file), await filedOf([])];
+    expect(Array.from(image.breast.mask)).toEqual(Array.from(plain.breast.mask));
+    expect([parts.laterality, parts.lateralityInferred]).toEqual(["R", true]);
+    const sign = parseDicom(parts.file).dataSet.get(tags.PixelIntensityRelationshipSign);
+    expect(sign).toMatchObject({ bytes: Uint8Array.of(1, 0) });
+  });
+
   test.each(slopes)("without a window the breast is bright on black, and found where it is, with slope %s", async (slope) => {
     const stored = slope < 0 ? example.map((value) => 4095 - value) : example;
     const image = await filedOf([

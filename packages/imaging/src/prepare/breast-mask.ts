@@ -24,7 +24,7 @@ const cutTowardsOtsu = 0.3;
 export function breastMask(
   image: Pick<
     GreyImage,
-    "rows" | "columns" | "pixels" | "bitsStored" | "photometric" | "presentationLutShape" | "rescaleSlope" | "padding"
+    "rows" | "columns" | "pixels" | "bitsStored" | "photometric" | "presentationLutShape" | "rescaleSlope" | "padding" | "voiLuts"
   >,
 ): BreastMask {
   const step = Math.max(1, Math.ceil(Math.max(image.rows, image.columns) / longestSide));
