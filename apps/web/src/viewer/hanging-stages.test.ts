@@ -2,7 +2,7 @@ import { standardViewsOf, viewModifiers } from "@second-read/domain";
 import { viewLabel } from "@second-read/imaging/view";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type HangingImage, missingStandardViews, type Stage, stagesOf } from "./hanging-stages.ts";
+import { type HangingImage, missingStandardViews, placeOf, type Stage, stagesOf } from "./hanging-stages.ts";
 
 const image = (laterality: "R" | "L", view: string, more: Partial<HangingImage> = {}): HangingImage => ({
   id: more.viewLabel ?? `${laterality}${view}`,
@@ -173,5 +173,30 @@ describe("hanging stages", () => {
         expect(shown.sort()).toEqual(prior.map(({ id }) => id).sort());
       }),
     );
+  });
+});
+
+describe("the step on screen, when images come or go", () => {
+  const spot = modified("RMSCC", "R", "CC", "MAGNIFICATION", "SPOT_COMPRESSION");
+  const tail = modified("LCCAT", "L", "CC", "AXILLARY_TAIL");
+  const before = stagesOf([...standard, spot], 1.4);
+  const prior = [image("R", "CC", { id: "old" })];
+
+  test.each([
+    ["a prior", stagesOf([...standard, spot], 1.4, prior)],
+    ["a view that hangs before it", stagesOf([tail, ...standard, spot], 1.4)],
+    ["a prior that goes", stagesOf([...standard, spot], 1.4), stagesOf([...standard, spot], 1.4, prior)],
+    ["a wider screen", stagesOf([...standard, spot], 2.5)],
+    ["a standard view that comes later", stagesOf([...standard, spot], 1.4), stagesOf([...standard.slice(1), spot], 1.4)],
+  ])("%s: every step shows the views that it showed", (_, after, first = before) => {
+    for (const stage of first.filter(({ name }) => !name.includes("prior"))) {
+      const place = placeOf(stage, after);
+      const shown = place === null ? [] : ids(after[place]!).flat();
+      expect(shown).toEqual(expect.arrayContaining(ids(stage).flat().filter(Boolean)));
+      if (!stage.name.startsWith("extra")) expect(after[place!]!.name).toBe(stage.name);
+    }
+  });
+  test("a step without any of its images has no place", () => {
+    expect(placeOf(stagesOf([spot], 1.4)[0]!, stagesOf(standard, 1.4))).toBeNull();
   });
 });

@@ -53,6 +53,21 @@ export function stagesOf(images: readonly HangingImage[], aspect: number, prior:
   return [...shown, ...extrasOfPrior(images, prior, shown)];
 }
 
+/**
+ * Where a step is after images came or went, for instance a prior during a read: the step with most of its images, of several the one of its name.
+ * Null if no step resembles it.
+ */
+export function placeOf(before: Stage, stages: readonly Stage[]): number | null {
+  const hung = new Set(idsIn(before));
+  const likeness = stages.map((stage) => 2 * idsIn(stage).filter((id) => hung.has(id)).length + (stage.name === before.name ? 1 : 0));
+  const most = Math.max(0, ...likeness);
+  return most === 0 ? null : likeness.indexOf(most);
+}
+
+function idsIn({ rows }: Stage): readonly string[] {
+  return rows.flat().flatMap(({ imageId }) => imageId ?? []);
+}
+
 /** The labels of the standard views that the exam lacks. */
 export function missingStandardViews(images: readonly HangingImage[]): readonly string[] {
   return standardViews.flatMap((view) =>
@@ -62,8 +77,8 @@ export function missingStandardViews(images: readonly HangingImage[]): readonly 
   );
 }
 
-function showsSomething({ rows }: Stage): boolean {
-  return rows.flat().some(({ imageId }) => imageId !== null);
+function showsSomething(stage: Stage): boolean {
+  return idsIn(stage).length > 0;
 }
 
 /** Null where neither breast has the view in any form; if one has it, the other's cell says that the view is missing. */
@@ -93,7 +108,7 @@ function besidePrior(images: readonly HangingImage[], prior: readonly HangingIma
 
 /** Every remaining view of the prior, beside the most similar current view of that breast. */
 function extrasOfPrior(images: readonly HangingImage[], prior: readonly HangingImage[], stages: readonly Stage[]): readonly Stage[] {
-  const hung = new Set(stages.flatMap(({ rows }) => rows.flat()).flatMap(({ imageId }) => imageId ?? []));
+  const hung = new Set(stages.flatMap(idsIn));
   const rows = pairsOfLeftovers(prior, hung).map((pair) =>
     sides.flatMap((side) => {
       const earlier = pair.find(({ laterality }) => laterality === side);

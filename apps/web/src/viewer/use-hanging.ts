@@ -1,8 +1,8 @@
-import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { type Stage, stagesOf } from "./hanging-stages.ts";
+import { type Dispatch, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { placeOf, type Stage, stagesOf } from "./hanging-stages.ts";
 import type { ImageStore } from "./image-store.ts";
 import { type CellLayout, layOut, type ViewerImage } from "./layout.ts";
-import type { ViewerState } from "./viewer-state.ts";
+import type { ViewerAction, ViewerState } from "./viewer-state.ts";
 
 interface HangingInput {
   readonly images: readonly ViewerImage[];
@@ -11,6 +11,7 @@ interface HangingInput {
   readonly width: number;
   readonly height: number;
   readonly state: ViewerState;
+  readonly dispatch: Dispatch<ViewerAction>;
 }
 
 export interface Hanging {
@@ -20,9 +21,16 @@ export interface Hanging {
 }
 
 /** The steps of the hanging, the one on screen, and its cells with the images loaded so far. Images are requested as they are needed. */
-export function useHanging({ images, prior, store, width, height, state }: HangingInput): Hanging {
+export function useHanging({ images, prior, store, width, height, state, dispatch }: HangingInput): Hanging {
   const version = useSyncExternalStore(store?.subscribe ?? noSubscription, store?.version ?? zero, zero);
   const stages = useMemo(() => stagesOf(images, height > 0 ? width / height : 1, prior), [images, prior, width, height]);
+  const [hung, setHung] = useState(stages);
+  if (hung !== stages) {
+    // While rendering, so that no other step is on screen even for one frame.
+    setHung(stages);
+    const before = hung[state.stage];
+    dispatch({ kind: "rehung", stage: (before && placeOf(before, stages)) ?? Math.max(0, Math.min(state.stage, stages.length - 1)) });
+  }
   const stage = useMemo(() => stageShown(stages, state.stage, state.alone), [stages, state.stage, state.alone]);
   const all = useMemo(() => [...images, ...prior], [images, prior]);
   const cells = useMemo<readonly CellLayout[]>(

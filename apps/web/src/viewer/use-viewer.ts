@@ -35,7 +35,7 @@ export function useViewer(props: ExamViewerProps) {
   const { width, height } = useSize(viewport);
   const [state, dispatch] = useReducer(viewerReducer, initialViewerState);
 
-  const { stages, stage, cells } = useHanging({ images, prior, store, width, height, state });
+  const { stages, stage, cells } = useHanging({ images, prior, store, width, height, state, dispatch });
   useRenewedAddresses(cells, store, props.freshUrl);
   useSeenImages(cells, props.onSeen);
   useShownImage(props.show, stages, dispatch);

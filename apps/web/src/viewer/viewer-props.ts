@@ -8,7 +8,7 @@ export interface HeatMapOverlay {
 }
 
 export interface ExamViewerProps {
-  /** Changes with the exam and resets view, hanging and windowing. */
+  /** Names the exam in measurements of drawing; a page that shows another exam mounts another viewer. */
   readonly examKey: string;
   readonly images: readonly ViewerImage[];
   /** Images of an earlier exam, hung beside these; loaded when their step is opened. */

@@ -21,6 +21,12 @@ describe("viewer state", () => {
     expect(next.view).toEqual(fitView);
     expect(viewerReducer(initialViewerState, { kind: "stage", to: -1, count: 3 })).toBe(initialViewerState);
   });
+  test("a step that has another number keeps its zoom and the view that is alone", () => {
+    const alone = viewerReducer(initialViewerState, { kind: "alone", imageId: "a" });
+    const moved = viewerReducer(alone, { kind: "view", imageId: "a", view: zoomed });
+    expect(viewerReducer(moved, { kind: "rehung", stage: 2 })).toEqual({ ...moved, stage: 2 });
+    expect(viewerReducer(moved, { kind: "rehung", stage: 0 })).toBe(moved);
+  });
   test("one view alone starts at fit, and any step leads back to the hanging", () => {
     const moved = viewerReducer(initialViewerState, { kind: "view", imageId: "a", view: zoomed });
     const alone = viewerReducer(moved, { kind: "alone", imageId: "a" });

@@ -18,6 +18,7 @@ export interface ViewerState {
 
 export type ViewerAction =
   | { readonly kind: "stage"; readonly to: number; readonly count: number }
+  | { readonly kind: "rehung"; readonly stage: number }
   | { readonly kind: "alone"; readonly imageId: string | null }
   | { readonly kind: "view"; readonly imageId: string; readonly view: View }
   | { readonly kind: "windowing"; readonly imageId: string | null; readonly windowing: Windowing }
@@ -56,6 +57,9 @@ export function viewerReducer(state: ViewerState, action: ViewerAction): ViewerS
       if (stage === state.stage && state.alone === null) return state;
       return { ...state, stage, alone: null, view: fitView, views: {} };
     }
+    case "rehung":
+      // The step on screen has another number now; its views stay as they are.
+      return state.stage === action.stage ? state : { ...state, stage: action.stage };
     case "alone":
       return state.alone === action.imageId ? state : { ...state, alone: action.imageId, view: fitView, views: {} };
     case "view":
