@@ -4,6 +4,7 @@ import {
   isEnumType,
   isInputObjectType,
   isIntrospectionType,
+  isNonNullType,
   isObjectType,
   isSpecifiedScalarType,
 } from "graphql";
@@ -29,6 +30,25 @@ test("one without a description is found, whatever it is", () => {
       .sort(),
   ).toEqual(["E", "E.A", "I", "I.x", "Query", "Query.f(a)", "S"]);
 });
+
+test("every field that may be null says when it is", () => {
+  expect(silentOnNull(createSchema())).toEqual([]);
+  expect(
+    silentOnNull(buildSchema('type Query { "When it ended; null until then." a: Int "When it ended." b: Int "Its ID." c: ID! }')),
+  ).toEqual(["Query.b"]);
+});
+
+/** Fields of output types that may be null, and whose description does not say when. */
+function silentOnNull(schema: GraphQLSchema): string[] {
+  const types = Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type))
+    .filter((type) => !isIntrospectionType(type));
+  return types.flatMap((type) =>
+    Object.values(type.getFields())
+      .filter((field) => !isNonNullType(field.type) && !/\bnull\b/i.test(field.description ?? ""))
+      .map((field) => `${type.name}.${field.name}`),
+  );
+}
 
 function isSaid(description: string | null | undefined): boolean {
   return description != null && description.trim().length > 3;

@@ -32,9 +32,9 @@ export class Session {
   createdAt!: Date;
   @Field(() => DateTime, { description: "When it ends unless the person signs out first." })
   expiresAt!: Date;
-  @Field(() => String, { nullable: true, description: "Network address that it was started from." })
+  @Field(() => String, { nullable: true, description: "Network address that it was started from; null if unknown." })
   ipAddress!: string | null;
-  @Field(() => String, { nullable: true, description: "User agent of the browser that started it." })
+  @Field(() => String, { nullable: true, description: "User agent of the browser that started it; null if it named none." })
   userAgent!: string | null;
   @Field(() => Boolean, { description: "True for the session that makes this request." })
   isCurrent!: boolean;

@@ -57,7 +57,8 @@ export class AuditResolver {
   }
 
   @Query(() => AuditArchiveConnection, {
-    description: "The same of what belongs to no project. Not for readers and arbiters of any project.",
+    description:
+      "The archives of the audit trail of events that belong to no project, newest first. Not for readers and arbiters of any project.",
   })
   async systemAuditArchives(
     @FirstArg() first: number | null,
@@ -75,7 +76,9 @@ export class AuditResolver {
     return verifyAuditChain(context.deps, askerOf(context), projectId);
   }
 
-  @Query(() => ChainCheck, { description: "The same for the chain of events that belong to no project." })
+  @Query(() => ChainCheck, {
+    description: "Recomputes the audit chain of events that belong to no project, as verifyAuditChain does for a project.",
+  })
   verifySystemAuditChain(@Ctx() context: RequestContext): Promise<ChainCheck> {
     return verifyAuditChain(context.deps, askerOf(context), systemChain);
   }

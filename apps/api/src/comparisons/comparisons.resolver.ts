@@ -1,8 +1,7 @@
 import type { ExamRecord, ListedDiscrepancy, ModelVersion as VersionRecord } from "@second-read/database";
-import { AppError, type VersionChange, versionChanges } from "@second-read/domain";
+import { AppError, defaultOperatingPoint, type VersionChange, versionChanges } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
-import { OperatingPointArg } from "../common/arguments.ts";
 import { askerOf } from "../common/asker-of.ts";
 import { VersionChangeEnum } from "../common/enums.ts";
 import { EvaluationSetEnum } from "../common/enums-of-models.ts";
@@ -42,7 +41,11 @@ export class ComparisonsResolver {
         "OUT_OF_FOLD: all patients except test patients. LOCKED_TEST: the held-out test set, if both versions were evaluated on it.",
     })
     set: keyof typeof EvaluationSetEnum | null,
-    @OperatingPointArg() operatingPoint: string | null,
+    @Arg("operatingPoint", () => String, {
+      nullable: true,
+      description: `A named decision threshold, which each version has at a value of its own. Default: ${defaultOperatingPoint}.`,
+    })
+    operatingPoint: string | null,
     @Ctx() context: RequestContext,
   ): Promise<Comparison> {
     return compareVersions(context.deps, signedIn(context), askerOf(context), {

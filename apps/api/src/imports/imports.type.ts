@@ -28,11 +28,11 @@ export class UploadPart {
   arrived!: boolean;
   @Field(() => String, { description: "Absolute URL that accepts exactly these bytes." })
   url!: string;
-  @Field(() => UploadMethodEnum, { description: "As for a whole file." })
+  @Field(() => UploadMethodEnum, { description: "HTTP method to use, as in UploadTicket.method." })
   method!: keyof typeof UploadMethodEnum;
-  @Field(() => JsonValue, { nullable: true, description: "As for a whole file." })
+  @Field(() => JsonValue, { nullable: true, description: "Form fields to send with POST, by name; null with PUT." })
   fields!: Record<string, string> | null;
-  @Field(() => JsonValue, { nullable: true, description: "As for a whole file." })
+  @Field(() => JsonValue, { nullable: true, description: "HTTP headers to send, by name; null if none are needed." })
   headers!: Record<string, string> | null;
 }
 

@@ -211,7 +211,7 @@ export class EvaluationResolver {
     @Root() evaluation: ShownEvaluation,
     @Arg("first", () => Int, { nullable: true, defaultValue: mostScores, description: `At most this many, 1 to ${mostScores}.` })
     first: number | null,
-    @Arg("skip", () => Int, { nullable: true, description: "How many of the lowest scores to skip." }) skip: number | null,
+    @Arg("skip", () => Int, { nullable: true, description: "How many of the lowest scores to skip. Default: 0." }) skip: number | null,
   ): Promise<CaseScore[]> {
     return listScores(evaluation, { first: first ?? mostScores, skip: skip ?? 0 });
   }

@@ -236,7 +236,8 @@ export class GateCheck {
   passed!: boolean | null;
   @Field(() => Boolean, {
     nullable: true,
-    description: "False: for monitoring only, does not count against the version (too few positives in a subgroup, or no floor set).",
+    description:
+      "False: for monitoring only, does not count against the version (too few positives in a subgroup, or no floor set). Null in results from before this was recorded.",
   })
   judged?: boolean | null;
   @Field(() => Float, {

@@ -89,7 +89,7 @@ export class PredictionBatchResolver {
     @Arg("modelVersionId", () => ID, { description: "The version." }) modelVersionId: string,
     @Arg("examIds", () => [ID], {
       nullable: true,
-      description: "The exams, at most 1000. Default: every exam of the project that the version has not scored.",
+      description: "The exams, at most 1,000. Default: every exam of the project that the version has not scored.",
     })
     examIds: string[] | null,
     @IdempotencyKeyArg() idempotencyKey: string,

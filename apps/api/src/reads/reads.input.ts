@@ -62,7 +62,7 @@ export class FindingInput {
   @Field(() => JsonValue, {
     nullable: true,
     description:
-      'Words of the project\'s lexicon by attribute, such as {"margin": "spiculated"}; attributes of a programme\'s own pass too.',
+      'Words of the project\'s lexicon by attribute, such as {"margin": "spiculated"}. Attributes that the lexicon does not have are kept as they are. Default: none.',
   })
   attributes?: unknown;
   @Field(() => [MarkInput], { description: "Its marks. A finding of a finalised read has at least one." })

@@ -73,7 +73,7 @@ export class RetrainingPolicyInput {
     description: "Number of abnormal breasts with new ground truth also required, 1 or more. Default: none required.",
   })
   minNewAbnormal?: number | null;
-  @Field(() => Int, { nullable: true, description: "Minimum number of hours between the starts of two runs, 0 to 8784. Default: 0." })
+  @Field(() => Int, { nullable: true, description: "Minimum number of hours between the starts of two runs, 0 to 8,784. Default: 0." })
   minHoursBetween?: number | null;
   @Field(() => QuietHoursInput, { nullable: true, description: "Hours in which no run starts automatically. Default: none." })
   quietHours?: QuietHoursInput | null;

@@ -61,14 +61,14 @@ export class TokensResolver {
     description: "Changes the rules for all accounts. Tokens that are older than a shorter limit end at once.",
   })
   setAccountPolicy(
-    @Arg("tokenDaysAtMost", () => Int, { description: "Maximum number of days for which a token is valid, 1 to 3650." })
+    @Arg("tokenDaysAtMost", () => Int, { description: "Maximum number of days for which a token is valid, 1 to 3,650." })
     tokenDaysAtMost: number,
     @Ctx() context: RequestContext,
   ): Promise<AccountPolicyRecord> {
     return setAccountPolicy(context.deps, signedIn(context), { tokenDaysAtMost });
   }
 
-  @FieldResolver(() => User, { nullable: true, description: "The person it belongs to." })
+  @FieldResolver(() => User, { nullable: true, description: "The person it belongs to. Never null." })
   user(@Root() token: ApiTokenRecord, @Ctx() { loaders }: RequestContext): Promise<PersonRecord | null> {
     return loaders.person.load(token.userId);
   }

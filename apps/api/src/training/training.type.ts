@@ -71,13 +71,13 @@ export class EpochMetric {
   auc!: number | null;
   @Field(() => Float, { nullable: true, description: "Loss on the fold's held-out part; null if not measured." })
   validationLoss!: number | null;
-  @Field(() => Float, { nullable: true, description: "As accuracy, on the held-out part." })
+  @Field(() => Float, { nullable: true, description: "As accuracy, on the held-out part; null if not measured." })
   validationAccuracy!: number | null;
-  @Field(() => Float, { nullable: true, description: "As precision, on the held-out part." })
+  @Field(() => Float, { nullable: true, description: "As precision, on the held-out part; null if not measured." })
   validationPrecision!: number | null;
-  @Field(() => Float, { nullable: true, description: "As recall, on the held-out part." })
+  @Field(() => Float, { nullable: true, description: "As recall, on the held-out part; null if not measured." })
   validationRecall!: number | null;
-  @Field(() => Float, { nullable: true, description: "As auc, on the held-out part." })
+  @Field(() => Float, { nullable: true, description: "As auc, on the held-out part; null if not measured." })
   validationAuc!: number | null;
   @Field(() => Float, { nullable: true, description: "Training images processed per second; null if not measured." })
   imagesPerSecond!: number | null;
@@ -220,7 +220,7 @@ export class Recipe {
     description: "The installed backbone that it uses; null if it uses none or none is installed.",
   })
   backboneName!: string | null;
-  @Field(() => String, { nullable: true, description: "SHA-256 of that backbone." })
+  @Field(() => String, { nullable: true, description: "SHA-256 of that backbone; null without one." })
   backboneSha256!: string | null;
 }
 

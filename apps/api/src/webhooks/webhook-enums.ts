@@ -39,6 +39,6 @@ export const DeliveryProblemEnum = enumOf<DeliveryProblem>("DeliveryProblem", "W
   NO_ANSWER: "The connection ended before an HTTP response.",
   REDIRECT: "The receiver responded with a redirect; redirects are not followed.",
   STATUS: "The receiver responded with a status other than 200 to 299.",
-  WEBHOOK_DISABLED: "The webhook was disabled before it was sent.",
+  WEBHOOK_DISABLED: "The webhook was disabled before the delivery was sent.",
   SECRET_UNREADABLE: "The installation's key has changed, and the secret cannot be read. Rotate the secret.",
 });

@@ -81,7 +81,7 @@ export class WebhooksResolver {
     return redeliver(context.deps, signedIn(context), { deliveryId });
   }
 
-  @FieldResolver(() => User, { nullable: true, description: "Who created it." })
+  @FieldResolver(() => User, { nullable: true, description: "Who created it. Never null." })
   createdBy(@Root() { createdById }: WebhookRecord, @Ctx() { loaders }: RequestContext): Promise<User | null> {
     return loaders.person.load(createdById);
   }
