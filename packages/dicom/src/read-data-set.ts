@@ -118,7 +118,7 @@ export function readDataSet(source: Uint8Array, start: number, options: ReadOpti
     try {
       const header = readHeader(cursor, at, options.explicit, !afterPixels);
       if (header.tag >>> 16 === delimiterGroup) throw new Rejected("CORRUPT", { found: "its data set" });
-      const { element, end } = readValue(cursor, header, options.explicit, bytes.length, 0);
+      const { element, end } = readValue(cursor, header, { explicit: options.explicit, limit: bytes.length, depth: 0 });
       assertSaidOnce(dataSet, header.tag, element);
       dataSet.set(header.tag, element);
       at = end;
@@ -165,26 +165,30 @@ function readHeader(cursor: Cursor, at: number, explicit: boolean, mixed = false
   return { tag, vr, length: view.getUint16(at + 6, littleEndian), valueAt: at + 8 };
 }
 
-function readValue(
-  cursor: Cursor,
-  header: Header,
-  explicit: boolean,
-  limit: number,
-  depth: number,
-): { element: DicomElement; end: number } {
+/** Where an element is. */
+interface Surroundings {
+  readonly explicit: boolean;
+  /** The end of what encloses it. */
+  readonly limit: number;
+  /** How many sequences it is in. */
+  readonly depth: number;
+}
+
+function readValue(cursor: Cursor, header: Header, around: Surroundings): { element: DicomElement; end: number } {
   const { tag, vr, length, valueAt } = header;
+  const { explicit, limit, depth } = around;
   if (depth > deepestNesting) throw new Rejected("CORRUPT", { found: `sequences more than ${deepestNesting} deep` });
   if (length === undefinedLength) {
     if (tag === tags.PixelData) return readFragments(cursor, valueAt, limit);
     // A sequence of unknown VR has implicit items in every transfer syntax (CP-246), but not every writer follows this.
-    return readItems(cursor, valueAt, limit, true, vr === "UN" ? namesVr(cursor.bytes, valueAt + 8) : explicit, depth);
+    return readItems(cursor, header, { ...around, explicit: vr === "UN" ? namesVr(cursor.bytes, valueAt + 8) : explicit });
   }
   const end = valueAt + length;
   assertWithin(cursor, end, limit);
   if (vr === "SQ" || (vr === "UN" && isSequenceTag(tag))) {
     // Software that does not know a sequence passes it on as UN, with implicit items (PS3.5 6.2.2), but not every writer follows this.
     const explicitInside = vr === "UN" ? namesVr(cursor.bytes, valueAt + 8) : explicit;
-    return { element: readItems(cursor, valueAt, end, false, explicitInside, depth).element, end };
+    return { element: readItems(cursor, header, { explicit: explicitInside, limit: end, depth }).element, end };
   }
   const bytes = inLittleEndian(cursor, vr === "UN" ? vrOfNumbers(tag) : vr, cursor.bytes.subarray(valueAt, end));
   return { element: { kind: "value", vr, bytes }, end };
@@ -204,21 +208,17 @@ function inLittleEndian(cursor: Cursor, vr: string, bytes: Uint8Array): Uint8Arr
   return turned;
 }
 
-function readItems(
-  cursor: Cursor,
-  start: number,
-  limit: number,
-  delimited: boolean,
-  explicit: boolean,
-  depth: number,
-): { element: DicomElement; end: number } {
+/** The items of a sequence: up to a delimiter if its length is undefined, else to the limit. */
+function readItems(cursor: Cursor, sequence: Header, around: Surroundings): { element: DicomElement; end: number } {
+  const { explicit, limit, depth } = around;
+  const delimited = sequence.length === undefinedLength;
   const items: DataSet[] = [];
-  let at = start;
+  let at = sequence.valueAt;
   while (at < limit) {
     const header = readHeader(cursor, at, explicit);
     if (header.tag === sequenceEnd && delimited) return { element: { kind: "sequence", items }, end: header.valueAt };
     if (header.tag !== item) throw new Rejected("CORRUPT", { found: "its data set" });
-    const read = readItem(cursor, header, limit, explicit, depth + 1);
+    const read = readItem(cursor, header, { ...around, depth: depth + 1 });
     items.push(read.dataSet);
     at = read.end;
   }
@@ -226,7 +226,7 @@ function readItems(
   return { element: { kind: "sequence", items }, end: at };
 }
 
-function readItem(cursor: Cursor, header: Header, limit: number, explicit: boolean, depth: number): { dataSet: DataSet; end: number } {
+function readItem(cursor: Cursor, header: Header, { explicit, limit, depth }: Surroundings): { dataSet: DataSet; end: number } {
   const delimited = header.length === undefinedLength;
   const end = delimited ? limit : header.valueAt + header.length;
   assertWithin(cursor, end, limit);
@@ -236,7 +236,7 @@ function readItem(cursor: Cursor, header: Header, limit: number, explicit: boole
     const inner = readHeader(cursor, at, explicit);
     if (inner.tag === itemEnd && delimited) return { dataSet, end: inner.valueAt };
     if (inner.tag >>> 16 === delimiterGroup) throw new Rejected("CORRUPT", { found: "its data set" });
-    const { element, end: next } = readValue(cursor, inner, explicit, end, depth);
+    const { element, end: next } = readValue(cursor, inner, { explicit, limit: end, depth });
     assertSaidOnce(dataSet, inner.tag, element);
     dataSet.set(inner.tag, element);
     at = next;

@@ -88,7 +88,7 @@ export function layOut({ stage, images, store, width, height, state }: LayOutInp
     rect,
     image,
     failure,
-    drawn: image && decoded && place ? drawnCell(image, decoded, place, rect, fit, state) : null,
+    drawn: image && decoded && place ? drawnCell({ image, decoded, placed: place, rect }, fit, state) : null,
   }));
 }
 
@@ -122,7 +122,14 @@ function spacingOf(image: ViewerImage, decoded: DecodedImage): SpacingMm | null 
   return rowMm && columnMm ? [rowMm, columnMm] : null;
 }
 
-function drawnCell(image: ViewerImage, decoded: DecodedImage, placed: PlacedImage, rect: Rect, fit: number, state: ViewerState): DrawnCell {
+interface PlacedSlot {
+  readonly image: ViewerImage;
+  readonly decoded: DecodedImage;
+  readonly placed: PlacedImage;
+  readonly rect: Rect;
+}
+
+function drawnCell({ image, decoded, placed, rect }: PlacedSlot, fit: number, state: ViewerState): DrawnCell {
   const view = viewOf(state, image.id);
   const windowing = windowingOf(state, image.id);
   return {

@@ -83,7 +83,7 @@ describe("placement", () => {
     for (const image of [right, left]) {
       const at = [130, 90] as const;
       const under = apply(invert(cellMap(image, size, fit, fitView)), at);
-      const zoomed = zoomAbout(fitView, image.side, size, fit, at, 3);
+      const zoomed = zoomAbout(fitView, { side: image.side, size, fit }, at, 3);
       const now = apply(cellMap(image, size, fit, zoomed), under);
       expect(now[0]).toBeCloseTo(at[0]);
       expect(now[1]).toBeCloseTo(at[1]);

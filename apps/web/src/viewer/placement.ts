@@ -113,8 +113,15 @@ export function panBy(view: View, side: Side, fit: number, [dx, dy]: XY): View {
   return { ...view, outMm: view.outMm - (outwardSign(side) * dx) / scale, downMm: view.downMm - dy / scale };
 }
 
+/** What zooming in a cell depends on: its side and size, and the scale at which the breasts fit. */
+export interface Pane {
+  readonly side: Side;
+  readonly size: Size;
+  readonly fit: number;
+}
+
 /** Zooms by a factor and keeps the place at `at` (CSS pixels of the cell) there. */
-export function zoomAbout(view: View, side: Side, size: Size, fit: number, at: XY, factor: number): View {
+export function zoomAbout(view: View, { side, size, fit }: Pane, at: XY, factor: number): View {
   const zoom = Math.min(zoomLimits.high, Math.max(zoomLimits.low, view.zoom * factor));
   const before = fit * view.zoom;
   const after = fit * zoom;
@@ -128,10 +135,10 @@ export function zoomAbout(view: View, side: Side, size: Size, fit: number, at: X
 }
 
 /** Two-finger gesture: the place between the fingers stays between them and grows as they move apart. */
-export function pinched(view: View, side: Side, size: Size, fit: number, before: readonly [XY, XY], after: readonly [XY, XY]): View {
+export function pinched(view: View, pane: Pane, before: readonly [XY, XY], after: readonly [XY, XY]): View {
   const apart = ([a, b]: readonly [XY, XY]) => Math.hypot(b[0] - a[0], b[1] - a[1]);
   const middle = ([a, b]: readonly [XY, XY]): XY => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
   const [from, to] = [middle(before), middle(after)];
   const factor = apart(before) > 0 ? apart(after) / apart(before) : 1;
-  return panBy(zoomAbout(view, side, size, fit, from, factor), side, fit, [to[0] - from[0], to[1] - from[1]]);
+  return panBy(zoomAbout(view, pane, from, factor), pane.side, pane.fit, [to[0] - from[0], to[1] - from[1]]);
 }

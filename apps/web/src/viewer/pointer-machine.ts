@@ -204,7 +204,8 @@ function move(before: Gesture, input: PointerInput): Step {
     case "pan":
       return { gesture, effects: [{ kind: "view", imageId, view: panBy(gesture.view, placed.side, fit, [dx, dy]) }] };
     case "zoom": {
-      const view = zoomAbout(gesture.view, placed.side, rect, fit, within(rect, gesture.from), 2 ** (-dy / 120));
+      const pane = { side: placed.side, size: rect, fit };
+      const view = zoomAbout(gesture.view, pane, within(rect, gesture.from), 2 ** (-dy / 120));
       return { gesture, effects: [{ kind: "view", imageId, view }] };
     }
     case "draw":
@@ -221,7 +222,8 @@ function pinch(gesture: Extract<Gesture, { kind: "pinch" }>, { id, at }: Pointer
   const { layout, drawn, view, from } = gesture;
   const [a0, b0] = from;
   const place = (touch: Touch) => within(layout.rect, touch.at);
-  const next = pinched(view, drawn.placed.side, layout.rect, drawn.fit, [place(a0), place(b0)], [place(a), place(b)]);
+  const pane = { side: drawn.placed.side, size: layout.rect, fit: drawn.fit };
+  const next = pinched(view, pane, [place(a0), place(b0)], [place(a), place(b)]);
   return { gesture: { ...gesture, last: [a, b] }, effects: [{ kind: "view", imageId: drawn.imageId, view: next }] };
 }
 

@@ -132,7 +132,8 @@ function useWheel(place: RefObject<HTMLDivElement | null>, scene: RefObject<Scen
       if (!layout?.drawn) return;
       event.preventDefault();
       const { rect, drawn } = layout;
-      const view = zoomAbout(drawn.view, drawn.placed.side, rect, drawn.fit, [at[0] - rect.x, at[1] - rect.y], 2 ** (-event.deltaY / 400));
+      const pane = { side: drawn.placed.side, size: rect, fit: drawn.fit };
+      const view = zoomAbout(drawn.view, pane, [at[0] - rect.x, at[1] - rect.y], 2 ** (-event.deltaY / 400));
       act.current({ kind: "view", imageId: drawn.imageId, view });
     }
     target?.addEventListener("wheel", onWheel, { passive: false });

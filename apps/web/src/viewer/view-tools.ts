@@ -156,7 +156,8 @@ function zoom(context: ToolContext, factorOf: (layout: CellLayout) => number): b
   if (!layout?.drawn) return false;
   const { view, placed, fit, imageId } = layout.drawn;
   const at = placeIn(layout, context.pointer);
-  context.dispatch({ kind: "view", imageId, view: zoomAbout(view, placed.side, layout.rect, fit, at, factorOf(layout)) });
+  const pane = { side: placed.side, size: layout.rect, fit };
+  context.dispatch({ kind: "view", imageId, view: zoomAbout(view, pane, at, factorOf(layout)) });
   return true;
 }
 
