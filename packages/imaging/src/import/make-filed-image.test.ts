@@ -113,6 +113,23 @@ describe("makeFiledImage: day and age", () => {
     expect((await dayOf("", "202402")) - ofStudy).toBe(0);
   });
 
+  test("a day on which no image can have been taken is not the day, which would order the patient's exams wrongly", async () => {
+    const dayOf = async (elements: WrittenElement[]) => (await make(mammogram(elements))).acquiredOn;
+    const study = (date: string): WrittenElement => ({ tag: tags.StudyDate, vr: "DA", value: date });
+    const plain = await dayOf([study("20240301")]);
+    for (const wrong of ["00010101", "18991231", "19000101", "1900.01.01", "20870101", "202403", "20240230", "99991231"]) {
+      expect(await dayOf([study("20240301"), { tag: tags.AcquisitionDate, vr: "DA", value: wrong }])).toBe(plain);
+      expect(await dayOf([study(wrong)])).toBeNull();
+    }
+    const interval = Date.parse(plain ?? "") - Date.parse((await dayOf([study("19650301")])) ?? "");
+    expect(interval / 86_400_000).toBe(21_550);
+    // Software that removes identities shifts dates, also into the future.
+    for (const tag of [tags.PatientIdentityRemoved, tags.LongitudinalTemporalInformationModified]) {
+      const value = tag === tags.PatientIdentityRemoved ? "YES" : "MODIFIED";
+      expect(await dayOf([study("20870101"), { tag, vr: "CS", value }])).toMatch(/^208[678]-/);
+    }
+  });
+
   test.each([
     ["062Y", "", "60-64"],
     ["000Y", "", null],

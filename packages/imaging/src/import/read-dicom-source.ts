@@ -13,7 +13,7 @@ import {
   withFunctionalGroups,
   wordOf,
 } from "@second-read/dicom";
-import { Rejected } from "@second-read/domain";
+import { isPlausibleAcquisition, Rejected } from "@second-read/domain";
 import { yearsBetween, yearsOfAgeString } from "../deidentify/age-band.ts";
 import { timeOfDicomDate, timeOfDicomMoment } from "../deidentify/dates.ts";
 import { knownModel, knownVendor, knownWindowName } from "../deidentify/known-words.ts";
@@ -175,15 +175,31 @@ function dateOf(dataSet: DataSet, candidates: readonly number[]): string | null 
   for (const tag of candidates) {
     const text = textOf(dataSet, tag);
     const day = tag === tags.AcquisitionDateTime ? text?.slice(0, 8) : text;
-    if (day && timeOfDicomDate(day) !== null) return day.replaceAll(".", "");
+    if (day && isDayOfImage(day, dataSet)) return day.replaceAll(".", "");
   }
   return null;
 }
 
 function acquiredAtOf(dataSet: DataSet): number | null {
-  const moment = /^(\d{8})(.*)$/.exec(textOf(dataSet, tags.AcquisitionDateTime) ?? "");
-  if (moment?.[1]) return timeOfDicomMoment(moment[1], moment[2] ?? null);
-  return timeOfDicomMoment(textOf(dataSet, tags.AcquisitionDate) ?? "", textOf(dataSet, tags.AcquisitionTime));
+  const [, day, time] = /^(\d{8})(.*)$/.exec(textOf(dataSet, tags.AcquisitionDateTime) ?? "") ?? [];
+  if (day !== undefined && isDayOfImage(day, dataSet)) return timeOfDicomMoment(day, time ?? null);
+  const date = textOf(dataSet, tags.AcquisitionDate) ?? "";
+  return isDayOfImage(date, dataSet) ? timeOfDicomMoment(date, textOf(dataSet, tags.AcquisitionTime)) : null;
+}
+
+/** Where a console or a program demands a day and nobody knows it. */
+const placeholderDay = "19000101";
+
+/**
+ * Whether an image can have been taken on this day. A later exam makes the patient's others priors, which nobody reads, so that one day from a wrong
+ * clock would hide them all. In files whose dates were shifted the future is no mistake.
+ */
+function isDayOfImage(day: string, dataSet: DataSet): boolean {
+  const time = timeOfDicomDate(day);
+  if (time === null || day.replaceAll(".", "") === placeholderDay) return false;
+  const isShifted =
+    yesOrNo(dataSet, tags.PatientIdentityRemoved) === true || wordOf(dataSet, tags.LongitudinalTemporalInformationModified) === "MODIFIED";
+  return isPlausibleAcquisition(time, isShifted ? Number.POSITIVE_INFINITY : Date.now());
 }
 
 /** Consoles that demand an age or a birth date are often given 000Y, or the first day of 1900. */
