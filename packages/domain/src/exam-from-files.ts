@@ -1,4 +1,4 @@
-import type { BreastClass, Laterality, View } from "./words.ts";
+import { type BreastClass, isPositive, type Laterality, type View } from "./words.ts";
 
 /** Least serious first. ABNORMAL ranks below MALIGNANT: it is cancer only if a file says so. */
 const severity: readonly BreastClass[] = ["NORMAL", "BENIGN", "ABNORMAL", "MALIGNANT"];
@@ -9,6 +9,20 @@ export function worstClass(classes: readonly (BreastClass | null | undefined)[])
     if (one == null) return worst;
     return worst === null || severity.indexOf(one) > severity.indexOf(worst) ? one : worst;
   }, null);
+}
+
+/**
+ * The class of a lesion that a breast of this class cannot have: any but normal in a normal breast, malignant in a benign one. Null if there is none,
+ * or if the breast has no class.
+ */
+export function contradictingClass(
+  breastClass: BreastClass | null | undefined,
+  lesions: readonly { readonly class?: BreastClass | null }[],
+): BreastClass | null {
+  const worst = worstClass(lesions.map((lesion) => lesion.class));
+  if (!breastClass || !worst) return null;
+  const contradicts = breastClass === "NORMAL" ? isPositive(worst) : breastClass === "BENIGN" && worst === "MALIGNANT";
+  return contradicts ? worst : null;
 }
 
 /** Whether a later file contradicts the earlier ones. A missing value contradicts nothing. */

@@ -91,3 +91,39 @@ describe("files of one exam that say different dates, ages or densities", () => 
     expect(await held()).toEqual([before[0], before[1], ["d"]]);
   });
 });
+
+describe("a lesion in one view of a breast whose class another view states", () => {
+  const lesion = (lesionClass: "BENIGN" | "MALIGNANT") => [
+    { kind: "MASS", shape: "POINT", points: [[10, 10]], class: lesionClass } as const,
+  ];
+  const truthOf = async (imageId: string | null) => {
+    const image = await bench.database.prisma.image.findUniqueOrThrow({
+      where: { id: imageId ?? "" },
+      include: { exam: { include: { breasts: { include: { truth: true } } } } },
+    });
+    return image.exam.breasts.map(({ truth }) => truth?.class ?? null);
+  };
+
+  test.each([
+    ["NORMAL", "MALIGNANT", "MALIGNANT"],
+    ["NORMAL", "BENIGN", "BENIGN"],
+    ["BENIGN", "MALIGNANT", "MALIGNANT"],
+    ["MALIGNANT", "BENIGN", null],
+  ] as const)(
+    "%s, with a lesion of class %s: never a truth that contradicts its lesion, and the later file says so",
+    async (stated, found, worse) => {
+      const files: readonly Said[] = [{ class: stated }, { lesions: lesion(found) }];
+      for (const order of [files, files.toReversed()]) {
+        const { uploads } = await sendExam(`${stated} ${found} ${order === files}`, order);
+        expect(await truthOf(uploads[1]?.imageId ?? null)).toEqual([worse ?? stated]);
+        if (worse === null) expect(uploads[1]?.rejectionCode).not.toBe("FACTS_DIFFER");
+        else expect(uploads[1]?.rejectionMessage).toContain("(class of the right breast)");
+      }
+    },
+  );
+
+  test("a lesion alone states no class: the breast is read", async () => {
+    const { uploads } = await sendExam("lesion alone", [{}, { lesions: lesion("MALIGNANT") }]);
+    expect(await truthOf(uploads[1]?.imageId ?? null)).toEqual([null]);
+  });
+});

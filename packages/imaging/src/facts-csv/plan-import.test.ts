@@ -99,11 +99,19 @@ describe("planImport", () => {
   });
 
   test("a file whose class its lesions contradict is rejected", () => {
-    const lesions = lesionsOf("a.png,MASS,MALIGNANT,POINT,1 2\nb.png,MASS,MALIGNANT,POINT,1 2\n");
-    const { files, rejections, orphans } = planImport(["a.png", "b.png"], factsOf("file,class\na.png,NORMAL\nb.png,MALIGNANT\n"), lesions);
-    expect(files.map(({ path }) => path)).toEqual(["b.png"]);
+    // Also by a lesion that has no place, and is therefore not sent.
+    const lesions = lesionsOf(
+      "a.png,MASS,MALIGNANT,POINT,1 2\nb.png,MASS,MALIGNANT,POINT,1 2\nc.png,MASS,MALIGNANT,,\nd.png,MASS,BENIGN,,\n",
+    );
+    const facts = factsOf("file,class\na.png,NORMAL\nb.png,MALIGNANT\nc.png,BENIGN\nd.png,MALIGNANT\n");
+    const { files, rejections, orphans } = planImport(["a.png", "b.png", "c.png", "d.png"], facts, lesions);
+    expect(files.map(({ path, facts: known }) => [path, known?.lesions?.length])).toEqual([
+      ["b.png", 1],
+      ["d.png", 0],
+    ]);
     expect([...rejections, ...orphans]).toEqual([
       { path: "a.png", code: "FACTS_CONFLICT", found: "class NORMAL with a lesion of class MALIGNANT" },
+      { path: "c.png", code: "FACTS_CONFLICT", found: "class BENIGN with a lesion of class MALIGNANT" },
     ]);
   });
 

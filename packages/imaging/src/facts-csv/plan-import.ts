@@ -1,4 +1,4 @@
-import type { RejectionCode } from "@second-read/domain";
+import type { BreastClass, RejectionCode } from "@second-read/domain";
 import { contradictionOfFacts } from "../import/contradiction-of-facts.ts";
 import type { ImportedFacts, ImportedLesion } from "../import/imported-facts.ts";
 import type { CsvProblem } from "./csv-problem.ts";
@@ -32,6 +32,7 @@ interface Named {
   readonly rows: FileFacts[];
   readonly faults: CsvProblem[];
   readonly lesions: ImportedLesion[];
+  readonly classesWithoutPlace: BreastClass[];
 }
 
 /**
@@ -88,13 +89,14 @@ export function planImport(paths: readonly string[], facts: FactsRead | null, le
 function gather(facts: FactsRead | null, lesions: LesionsRead | null): ReadonlyMap<string, Named> {
   const byName = new Map<string, Named>();
   const at = (name: string): Named => {
-    const known = byName.get(name) ?? { rows: [], faults: [], lesions: [] };
+    const known = byName.get(name) ?? { rows: [], faults: [], lesions: [], classesWithoutPlace: [] };
     byName.set(name, known);
     return known;
   };
   for (const row of facts?.rows ?? []) at(row.file).rows.push(row);
   for (const problem of facts?.problems ?? []) if (problem.file !== null) at(problem.file).faults.push(problem);
   for (const [file, some] of lesions?.lesions ?? []) at(file).lesions.push(...some);
+  for (const [file, classes] of lesions?.classesWithoutPlace ?? []) at(file).classesWithoutPlace.push(...classes);
   for (const problem of lesions?.problems ?? [])
     if (problem.file !== null) at(problem.file).faults.push({ ...problem, message: `lesions: ${problem.message}` });
   return byName;
@@ -118,7 +120,8 @@ function outcomeOf(named: readonly Named[], factsGiven: boolean): ImportedFacts 
   }
   const lesions = new Map(named.flatMap((one) => one.lesions.map((lesion) => [JSON.stringify(lesion), lesion])));
   const facts = { ...first?.facts, lesions: [...lesions.values()] };
-  const contradiction = contradictionOfFacts(facts);
+  const unplaced = named.flatMap(({ classesWithoutPlace }) => classesWithoutPlace.map((lesionClass) => ({ class: lesionClass })));
+  const contradiction = contradictionOfFacts({ class: facts.class, lesions: [...facts.lesions, ...unplaced] });
   return contradiction ? { code: "FACTS_CONFLICT", found: contradiction } : facts;
 }
 

@@ -1,5 +1,6 @@
 import {
   attributesOf,
+  type BreastClass,
   breastClasses,
   defaultLexiconVersion,
   findingKinds,
@@ -20,6 +21,8 @@ export interface LesionsRead {
   readonly problems: readonly CsvProblem[];
   /** Number of rows without points: a lesion without a position cannot be shown and is left out. */
   readonly withoutPlace: number;
+  /** The classes of these lesions by file, which the breast's class must not contradict either. */
+  readonly classesWithoutPlace: ReadonlyMap<string, readonly BreastClass[]>;
   readonly refusal: CsvProblem | null;
 }
 
@@ -41,9 +44,10 @@ export function readLesionsCsv(bytes: Uint8Array): LesionsRead {
   const known = [...ownColumns, ...attributes];
   const lesions = new Map<string, ImportedLesion[]>();
   const table = readTable(bytes, (column) => known.includes(column), known);
-  if ("refusal" in table) return { lesions, problems: [], withoutPlace: 0, refusal: table.refusal };
-  const problems: CsvProblem[] = [];
+  const classesWithoutPlace = new Map<string, BreastClass[]>();
   let withoutPlace = 0;
+  if ("refusal" in table) return { lesions, problems: [], withoutPlace, classesWithoutPlace, refusal: table.refusal };
+  const problems: CsvProblem[] = [];
   for (const row of table.rows) {
     const file = normalisePath(row.values.file ?? "");
     const read = readRow(row, file, (values) => ({ lesion: lesionOf(values, attributes) }));
@@ -51,19 +55,27 @@ export function readLesionsCsv(bytes: Uint8Array): LesionsRead {
       problems.push(read);
       continue;
     }
-    if (read.lesion === null) withoutPlace++;
-    lesions.set(file, [...(lesions.get(file) ?? []), ...(read.lesion ? [read.lesion] : [])]);
+    const { lesion } = read;
+    if (lesion.points === null) {
+      withoutPlace++;
+      if (lesion.class) classesWithoutPlace.set(file, [...(classesWithoutPlace.get(file) ?? []), lesion.class]);
+    }
+    lesions.set(file, [...(lesions.get(file) ?? []), ...(lesion.points === null ? [] : [lesion])]);
   }
-  return { lesions, problems, withoutPlace, refusal: null };
+  return { lesions, problems, withoutPlace, classesWithoutPlace, refusal: null };
 }
 
-function lesionOf(values: CsvRow["values"], attributeNames: readonly string[]): ImportedLesion | null {
+/** A lesion, of which only the class is needed if it has no place. */
+function lesionOf(
+  values: CsvRow["values"],
+  attributeNames: readonly string[],
+): ImportedLesion | { readonly class: BreastClass | null; readonly points: null } {
   const kind = wordOf(values, "kind", findingKinds);
   const shape = wordOf(values, "shape", markShapes);
   const lesionClass = wordOf(values, "class", breastClasses);
   if (kind === null) throw new WrongValue("kind", "", `one of ${findingKinds.join(", ")}`);
   const points = values.points?.trim() ?? "";
-  if (points === "") return null;
+  if (points === "") return { class: lesionClass, points: null };
   if (shape === null) throw new WrongValue("shape", "", `one of ${markShapes.join(", ")}`);
   const attributes = attributeNames.flatMap((name) => {
     const text = textOf(values, name);

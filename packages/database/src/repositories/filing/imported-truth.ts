@@ -1,5 +1,6 @@
 import {
   type BreastClass,
+  contradictingClass,
   type Density,
   type Finding,
   factsDiffer,
@@ -51,7 +52,7 @@ export async function updateImportedTruth(
       .orderBy("id"),
   );
   const differing = differingFacts(images, imageId);
-  const breastClass = worstClass(images.map(({ importedClass }) => importedClass));
+  const breastClass = classOf(images);
   const [current] = await sql.run(
     query
       .selectFrom("Breast as b")
@@ -73,12 +74,25 @@ export async function updateImportedTruth(
   return { changed: true, inForce: true, differing };
 }
 
+/** The most serious class that a file states. A lesion in one file that a class in another rules out counts as a class, too. */
+function classOf(images: readonly ImageFacts[]): BreastClass | null {
+  const stated = worstClass(images.map(({ importedClass }) => importedClass));
+  return (
+    contradictingClass(
+      stated,
+      images.flatMap(({ importedLesions }) => importedLesions),
+    ) ?? stated
+  );
+}
+
 function differingFacts(images: readonly ImageFacts[], imageId: string): ("class" | "density")[] {
   const said = images.find(({ id }) => id === imageId);
   const others = images.filter(({ id }) => id !== imageId);
   const differ = <Fact>(of: (image: ImageFacts) => Fact | null) => factsDiffer(others.map(of), said && of(said));
+  const ruledOut = (one: ImageFacts, other: ImageFacts) => contradictingClass(one.importedClass, other.importedLesions) !== null;
+  const hasOtherLesions = said !== undefined && others.some((other) => ruledOut(said, other) || ruledOut(other, said));
   return [
-    ...(differ(({ importedClass }) => importedClass) ? ["class" as const] : []),
+    ...(differ(({ importedClass }) => importedClass) || hasOtherLesions ? ["class" as const] : []),
     ...(differ(({ importedDensity }) => importedDensity) ? ["density" as const] : []),
   ];
 }
