@@ -69,7 +69,8 @@ async function writeContents({ database, store, clock }: FreezeDeps, claim: Snap
   const file = fileOf(claim.attempt);
   try {
     const truthAsOf = clock();
-    const { digest, sizeBytes, ...counted } = await readTruthInOrder(database, claim.projectId, async ({ counts, shares, lines }) => {
+    const moment = { projectId: claim.projectId, truthAsOf };
+    const { digest, sizeBytes, ...counted } = await readTruthInOrder(database, moment, async ({ counts, shares, lines }) => {
       const advance = async (done: number) => {
         signal.throwIfAborted();
         if (!(await advanceSnapshot(database.sql, claim, { total: shares.all.images, done })))

@@ -121,14 +121,15 @@ async function readRows({ prisma }: Database, projectId: string) {
     prisma.trainingRun.findMany({ where }),
   ]);
   const of = { where: { examId: { in: exams.map(({ id }) => id) } } };
-  const [exposures, skips, seen, snapshots] = await Promise.all([
+  const [exposures, skips, seen, snapshots, ahead] = await Promise.all([
     prisma.exposure.findMany(of),
     prisma.skip.findMany(of),
     prisma.feedbackSeen.findMany({ where: { adjudicationId: { in: adjudications.map(({ id }) => id) } } }),
     prisma.snapshot.findMany({ where: { id: { in: runs.map(({ snapshotId }) => snapshotId) } } }),
+    prisma.truthAhead.findMany(),
   ]);
   const byId = new Map(exams.map((exam) => [exam.id, exam]));
-  return { memberships, exams, byId, reads, breasts, images, discrepancies, adjudications, runs, exposures, skips, seen, snapshots };
+  return { memberships, exams, byId, reads, breasts, images, discrepancies, adjudications, runs, exposures, skips, seen, snapshots, ahead };
 }
 
 function hasRead({ reads }: Rows, examId: string, personId: string, untilRound = Number.POSITIVE_INFINITY): boolean {
@@ -245,8 +246,10 @@ function newTruth(rows: Rows, lossyToo: boolean, knownTo: string | null) {
   const frozen = rows.snapshots.filter(({ id }) => used.includes(id)).map(({ truthAsOf }) => truthAsOf.getTime());
   const since = Math.max(Number.NEGATIVE_INFINITY, ...frozen);
   const held = new Set(heldImages(rows, lossyToo).map(({ truth }) => truth.id));
+  const takenAt = new Map(rows.ahead.map((one) => [one.truthId, one.takenAt]));
+  const newUntil = (truth: { readonly id: string; readonly at: Date }) => (takenAt.get(truth.id) ?? truth.at).getTime();
   const fresh = rows.breasts.flatMap(({ examId, truth }) =>
-    truth !== null && truth.at.getTime() > since && (knownTo === null ? held.has(truth.id) : knows(rows, examId, knownTo)) ? [truth] : [],
+    truth !== null && newUntil(truth) > since && (knownTo === null ? held.has(truth.id) : knows(rows, examId, knownTo)) ? [truth] : [],
   );
   return { breasts: fresh.length, abnormal: knownTo === null ? fresh.filter(({ class: of }) => of !== "NORMAL").length : 0 };
 }

@@ -270,18 +270,31 @@ describe("a run for new truth", () => {
     expect(shown.queue.newTruthSinceLastRun).toBe(0);
   });
 
-  test("does not go on for ever where the clock that wrote the truth was ahead", async () => {
+  test("is started once for truth that a clock wrote that was ahead, and for truth added since", async () => {
     const id = await project();
     await setPolicy(id, { minNewTruth: 2 });
-    const at = new Date(api.clock.now() + 60_000);
-    await seedExam(api, id, { status: "SETTLED", truth: { class: "NORMAL", strength: "IMPORTED", at } });
-    for (const kind of ["START", "START", "WAIT", "WAIT"]) {
-      expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind });
+    const addAhead = () => {
+      const at = new Date(api.clock.now() + 24 * hourSeconds * 1000);
+      return seedExam(api, id, { status: "SETTLED", truth: { class: "NORMAL", strength: "IMPORTED", at } });
+    };
+    await addAhead();
+    const decide = async () => {
+      const { kind } = await startDueRun(api.api.deps, id);
       await api.freeze();
       await api.database.prisma.trainingRun.updateMany({ where: { projectId: id }, data: { status: "SUCCEEDED" } });
       api.clock.advanceSeconds(300);
-    }
-    expect(new Set((await runsOf(id)).map(({ snapshotId }) => snapshotId)).size).toBe(1);
+      return kind;
+    };
+    expect([await decide(), await decide(), await decide()]).toEqual(["START", "WAIT", "WAIT"]);
+    await addAhead();
+    expect([await decide(), await decide()]).toEqual(["START", "WAIT"]);
+    await addTruth(id);
+    expect([await decide(), await decide()]).toEqual(["START", "WAIT"]);
+    // Back before the snapshots too.
+    api.clock.advanceSeconds(-12 * hourSeconds);
+    expect([await decide(), await decide()]).toEqual(["START", "WAIT"]);
+    api.clock.advanceSeconds(48 * hourSeconds);
+    expect([await decide(), await decide()]).toEqual(["WAIT", "WAIT"]);
   });
 
   test("is not started after a person has cancelled one, nor by a policy that is off", async () => {

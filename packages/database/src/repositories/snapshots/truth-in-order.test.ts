@@ -129,7 +129,7 @@ test("truth in order equals the manifest of the same truth in memory, byte for b
       await fileAll(id, patients);
       const expected = await inMemory(id, lossyToo);
       images += expected.length;
-      await readTruthInOrder(database, id, async (truth) => {
+      await readTruthInOrder(database, { projectId: id, truthAsOf: new Date() }, async (truth) => {
         let text = "";
         for await (const lines of truth.lines) text += lines.map((line) => `${line}\n`).join("");
         expect(text).toBe(writeManifest(expected));

@@ -1,7 +1,9 @@
 import type { ManifestCounts, SnapshotShares } from "@second-read/domain";
 import type { Database, SqlRunner } from "../../connection.ts";
+import type { Snapshot } from "../../generated/prisma/client.ts";
 import { countFrozen } from "./count-frozen.ts";
 import { freezeTables } from "./frozen-tables.ts";
+import { noteTruthAhead } from "./note-truth-ahead.ts";
 import { readLines } from "./read-lines.ts";
 
 /** The truth of a project at one moment, as in a manifest. */
@@ -18,7 +20,7 @@ export interface TruthInOrder {
  */
 export function readTruthInOrder<Result>(
   database: Pick<Database, "sqlTransaction">,
-  projectId: string,
+  { projectId, truthAsOf }: Pick<Snapshot, "projectId" | "truthAsOf">,
   read: (truth: TruthInOrder) => Promise<Result>,
 ): Promise<Result> {
   const inOrder = async (sql: SqlRunner) => {
@@ -26,6 +28,7 @@ export function readTruthInOrder<Result>(
     // One backend only, so that others remain free; it sorts on disk what does not fit into this memory.
     await sql.query(`SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '64MB'`);
     await freezeTables(sql, projectId);
+    await noteTruthAhead(sql, truthAsOf);
     return read({ ...(await countFrozen(sql)), lines: readLines(sql) });
   };
   return database.sqlTransaction(inOrder, { statementTimeoutSeconds: 15 * 60 });
