@@ -10,6 +10,9 @@ export interface MiasImage extends LabelledImage {
   readonly fold: number;
 }
 
+/** Without a fold: of a patient on whom no fold model is trained, scored by each. */
+export type FoldedImage = Omit<MiasImage, "fold"> & { readonly fold: number | null };
+
 export interface FoldAssignment {
   readonly folds: number;
   /** A different name assigns the patients to different folds. */

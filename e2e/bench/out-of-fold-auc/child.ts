@@ -2,19 +2,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deserialize } from "node:v8";
 import { openBackbone, openEncodingFolder, packBackbone, readLayersModel, trainFold } from "@second-read/learning";
-import type { MiasImage } from "../mini-mias.ts";
+import type { FoldedImage } from "../mini-mias.ts";
 import type { FoldAnswer, FoldOrder, Training } from "./train-folds.ts";
 
 /** Trains the requested fold and sends its held-out logits. */
 process.once("message", async (order: FoldOrder) => {
-  const images = deserialize(readFileSync(order.imagesFile)) as MiasImage[];
+  const images = deserialize(readFileSync(order.imagesFile)) as FoldedImage[];
   const { fold } = order;
   const { validationLogits, validationTissue } = await trainFold({
     recipe: order.recipe,
     options: order.options,
     fold,
-    train: images.filter((image) => image.fold !== fold),
-    validation: images.filter((image) => image.fold === fold),
+    train: images.filter((image) => image.fold !== null && image.fold !== fold),
+    validation: images.filter((image) => image.fold === null || image.fold === fold),
     backbone: await openGivenBackbone(order),
     encodings: encodingsIn(order.encodings),
     onEpoch: ({ epoch, epochs, loss, validationAuc, imagesPerSecond }) => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { serialize } from "node:v8";
 import type { RecipeName } from "@second-read/domain";
 import type { TrainingOptions } from "@second-read/learning";
-import type { MiasImage } from "../mini-mias.ts";
+import type { FoldedImage } from "../mini-mias.ts";
 
 /** What all folds of a training share; plain data, because it is sent to child processes. */
 export interface Training {
@@ -36,7 +36,7 @@ const child = join(import.meta.dirname, "child.ts");
 
 /** Trains all folds as the trainer does, each in its own process, this many in parallel. */
 export async function trainFolds(
-  images: readonly MiasImage[],
+  images: readonly FoldedImage[],
   training: Training,
   { folds, parallel, folder }: { readonly folds: number; readonly parallel: number; readonly folder: string },
 ): Promise<FoldAnswer[]> {
