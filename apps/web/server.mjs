@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { startTracing } from "@second-read/runtime/tracing";
 import next from "next";
 import { readAddresses } from "./server/api-processes.mjs";
+import { createWebServer } from "./server/create-web-server.mjs";
 import { createNonce, securityHeaders, transportHeaders } from "./server/headers.mjs";
 import { log, logWhatIsPrinted } from "./server/log.mjs";
 import { listenForOperations } from "./server/operations.mjs";
@@ -26,12 +27,14 @@ const dev = process.env.SECOND_READ_DEV === "1";
 
 if (!dev) logWhatIsPrinted();
 
-const app = next({ dev, dir: directory, hostname, port, ...(dev ? { webpack: true } : {}) });
+// Next would listen for "upgrade" on the server of the first page, and then leave open and unanswered, for ever, whatever offers another protocol, as
+// Java's clients do with each request. It is given a server that never listens.
+const app = next({ dev, dir: directory, hostname, port, httpServer: createServer(), ...(dev ? { webpack: true } : {}) });
 const handlePage = app.getRequestHandler();
 const proxy = createProxy(apiAddresses);
 const tracing = await startTracing("web");
 
-const server = createServer((request, response) => {
+const server = createWebServer((request, response) => {
   for (const [name, value] of transportHeaders(process.env.PUBLIC_ORIGIN)) response.setHeader(name, value);
   if (request.url === "/.well-known/security.txt") {
     answerSecurityContact(response, { contact: process.env.SECURITY_CONTACT, origin: process.env.PUBLIC_ORIGIN });
@@ -39,6 +42,11 @@ const server = createServer((request, response) => {
   }
   if (isForApi(request.url ?? "/")) {
     traceRequest(request, response, () => proxy.handle(request, response));
+    return;
+  }
+  if (!dev && request.method !== "GET" && request.method !== "HEAD") {
+    // Next would look for a server action in the body, and there are none. The body is not read, so the connection cannot be reused.
+    response.writeHead(405, { allow: "GET, HEAD", connection: "close" }).end();
     return;
   }
   const nonce = createNonce();
@@ -52,8 +60,6 @@ const server = createServer((request, response) => {
     response.end("This page failed. Reload it; if it fails again, tell your administrator.");
   });
 });
-// Large uploads and event streams outlive Node's default of five minutes for a whole request.
-server.requestTimeout = 0;
 
 let stopping = false;
 function stop() {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 interface Proxy {
@@ -11,13 +11,12 @@ interface Proxy {
 export async function startBehindWeb(
   ...apiUrls: readonly [string, ...string[]]
 ): Promise<{ readonly origin: string; stop(): Promise<void> }> {
-  // Loads the file that the web process runs, rather than importing the app.
-  const { createProxy } = (await import(new URL("../../apps/web/server/proxy.mjs", import.meta.url).href)) as {
-    createProxy: (addresses: readonly URL[]) => Proxy;
-  };
+  // Loads the files that the web process runs, rather than importing the app.
+  const ofWeb = (file: string) => import(new URL(`../../apps/web/server/${file}`, import.meta.url).href);
+  const { createProxy } = (await ofWeb("proxy.mjs")) as { createProxy: (addresses: readonly URL[]) => Proxy };
+  const { createWebServer } = (await ofWeb("create-web-server.mjs")) as { createWebServer: (handle: Proxy["handle"]) => Server };
   const proxy = createProxy(apiUrls.map((url) => new URL(url)));
-  const server = createServer((request, response) => void proxy.handle(request, response));
-  server.requestTimeout = 0;
+  const server = createWebServer(proxy.handle);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {

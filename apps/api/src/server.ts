@@ -59,6 +59,8 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
 
   const app = express();
   app.disable("x-powered-by");
+  // As the web process reads addresses: /graphql/Stream must not be a stream to us and a short request to it.
+  app.enable("case sensitive routing");
   // The web process is in front of us on the same machine or network and states the client's address.
   app.set("trust proxy", isOurWeb);
   app.use((_request, response, next) => {
@@ -99,6 +101,8 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
   app.use(answerFault(deps));
 
   const server = createServer({ requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, app);
+  // No limit beside that of 16 kB for all of them: beyond a thousand, Node 22.13 leaves out the rest, be it the length of the body or who asks.
+  server.maxHeadersCount = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(listen.port, listen.host, resolve);
@@ -122,7 +126,10 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
 
 async function createDeps(parts: ApiParts): Promise<Deps> {
   const { database, counting, store, jobs, events, logger, clock, settings } = parts;
-  const signIn = createSignIn({ database, settings, clock, admit: (userId) => admitSession({ database, settings, clock }, userId) });
+  // Called with a sign-in, when there is a directory to forget people in.
+  const admit = (userId: string) => admitSession({ database, settings, clock, actors }, userId);
+  const signIn = createSignIn({ database, settings, clock, admit });
+  const actors = await createActorDirectory({ database, events, logger, signIn });
   return {
     database,
     counting,
@@ -133,7 +140,7 @@ async function createDeps(parts: ApiParts): Promise<Deps> {
     clock,
     settings,
     signIn,
-    actors: await createActorDirectory({ database, events, logger, signIn }),
+    actors,
     projectsOf: createProjectLookup(database),
     measuring: openMeasuring(),
     heavyWork: createHeavyWork(),

@@ -27,6 +27,12 @@ export function isForApi(url) {
   return prefixes.some((prefix) => isBelow(pathOf(url), prefix));
 }
 
+/** Which connections a request uses. */
+function kindOf(path) {
+  if (isBelow(path, "/store")) return "files";
+  return isBelow(path, "/graphql/stream") ? "streams" : "requests";
+}
+
 const withoutHops = (headers) => Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
 
 /** Forwarded headers are kept only behind a proxy that the operator trusts, and of the addresses only the one that this proxy saw. */
@@ -58,14 +64,27 @@ function refuse(response, { status, message, code, retryable }) {
 const unavailable = { status: 502, message: "The server is not answering. Try again in a moment.", code: "UNAVAILABLE", retryable: true };
 
 /**
+ * Connections to the API, of which each client has its own and at most so many: whoever holds all of theirs waits alone. None is used for two clients,
+ * so that what one of them left on it could never be taken for a part of another's request or answer.
+ */
+const ofEachClient = (Agent) =>
+  class extends Agent {
+    /** Agents limit and reuse connections by this name. */
+    getName(options) {
+      return `${super.getName(options)}:${networkOf(String(options?.headers?.["x-forwarded-for"]))}`;
+    }
+  };
+
+/**
  * Streams requests to the API's processes: uploads and event streams are not buffered, and when one side disconnects the other is ended. Only short
  * request bodies are read in full first, so that a slow sender holds no connection to the API.
  *
  * @param {readonly URL[]} addresses at least one, all of one scheme
  */
 export function createProxy(addresses) {
-  const Agent = addresses[0].protocol === "https:" ? HttpsAgent : HttpAgent;
+  const Agent = ofEachClient(addresses[0].protocol === "https:" ? HttpsAgent : HttpAgent);
   // Separate agents, so that exhausting one kind of connection does not block the others. The API limits streams per person.
+  // `maxSockets` holds for each client.
   const agents = {
     requests: new Agent({ keepAlive: true, maxSockets: 256 }),
     files: new Agent({ keepAlive: true, maxSockets: 256 }),
@@ -103,12 +122,15 @@ export function createProxy(addresses) {
     const isChunked = request.headers["transfer-encoding"] !== undefined;
     const client = networkOf(clientOf(request));
     request.headers = { ...withoutHops(request.headers), ...forwardedHeaders(request) };
-    if (isBelow(path, "/store")) {
+    const kind = kindOf(path);
+    // Threat: a body without its length would be sent as it is, and the API would take it for the next request, from whomever it names. Node 22.13 drops
+    // the headers after the first thousand and still reads such a body.
+    if (!isChunked && request.headers["content-length"] === undefined)
+      return send(request, response, kind, { buffer: Readable.from([], { objectMode: false }) });
+    if (kind === "files") {
       if (isChunked) request.headers["transfer-encoding"] = "chunked";
-      return send(request, response, "files");
+      return send(request, response, kind);
     }
-    const kind = isBelow(path, "/graphql/stream") ? "streams" : "requests";
-    if (!isChunked && request.headers["content-length"] === undefined) return send(request, response, kind);
     const read = await readBody(request, client);
     if (read.kind === "REFUSED") {
       // The rest of the body is not read, so the connection cannot be reused.

@@ -127,6 +127,15 @@ describe("the proxy", () => {
     expect(ports.size).toBe(1);
   });
 
+  test("a connection to the API serves one client only", async () => {
+    vi.stubEnv("TRUST_PROXY", "1");
+    const url = await behindProxy((incoming, response) => response.end(String(incoming.socket.remotePort)));
+    const portFor = async (client: string) => (await fetch(new URL("/graphql", url), { headers: { "x-forwarded-for": client } })).text();
+    const [one, other, again] = [await portFor("10.0.0.1"), await portFor("10.0.0.2"), await portFor("10.0.0.1")];
+    expect(again).toBe(one);
+    expect(other).not.toBe(one);
+  });
+
   test("who asks for the connection to end gets it ended, and the API keeps its own", async () => {
     const url = await behindProxy((incoming, response) => response.end(incoming.headers.connection));
     const asking = request(new URL("/graphql", url), { headers: { connection: "close, x-secret", "keep-alive": "timeout=9" } });
@@ -223,7 +232,7 @@ describe("several processes of the API", () => {
 });
 
 describe("nobody holds the API's connections", () => {
-  /** More than the connection limit of any kind but streams. */
+  /** More than one client's connections of any kind but streams. */
   const many = 300;
 
   async function postHalf(url: URL, path: string): Promise<void> {
@@ -260,6 +269,26 @@ describe("nobody holds the API's connections", () => {
       });
       await Promise.all(held);
       expect(await (await fetch(new URL("/graphql", url))).text()).toBe("answer");
+    }
+  });
+
+  test("by files or answers that one client takes and does not read", async () => {
+    vi.stubEnv("TRUST_PROXY", "1");
+    const url = await behindProxy((incoming, response) =>
+      incoming.url!.endsWith("?held") ? response.flushHeaders() : response.end("answer"),
+    );
+    for (const path of ["/store/image", "/graphql"]) {
+      let answered = 0;
+      for (let number = 0; number < many; number += 1) {
+        const asking = request(new URL(`${path}?held`, url), { agent: false, headers: { "x-forwarded-for": "10.0.0.1" } });
+        asking.on("error", () => undefined);
+        asking.on("response", () => (answered += 1));
+        open.push(() => asking.destroy());
+        asking.end();
+      }
+      await vi.waitUntil(() => answered === 256, { timeout: 20_000 });
+      const other = await fetch(new URL(path, url), { headers: { "x-forwarded-for": "10.0.0.2" }, signal: AbortSignal.timeout(20_000) });
+      expect(await other.text()).toBe("answer");
     }
   });
 
