@@ -1,6 +1,7 @@
+import { createApiToken } from "@second-read/database";
 import { generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { signInAs } from "../testing/browser.ts";
+import { browserWith, signInAs } from "../testing/browser.ts";
 import { startTestProvider, type TestProvider, type Twist } from "../testing/identity-provider.ts";
 import { comeBack, toProvider } from "../testing/sign-in-by-provider.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
@@ -123,6 +124,44 @@ describe("a person of the identity provider", () => {
     await signInBy({ ...rhea, sub: "l2", email: "lars@clinic.test" });
     expect(await doneTo(id)).toEqual([`createUser ${admin.id}`, `linkAccount ${id}`, "dropOneTimePassword null"]);
     expect(await api.database.prisma.account.count({ where: { userId: id, providerId: "credential" } })).toBe(0);
+  });
+});
+
+describe("what a person already holds, when their groups change", () => {
+  const asked = "query($p: ID!) { groupRoles(projectId: $p) { group } snapshots(projectId: $p) { nodes { id } } }";
+  /** What the session and the token are refused with; undefined for what they are given. */
+  const refusals = async (cookie: string, token: string) =>
+    [
+      await browserWith(api, cookie).ask(asked, { p: project }),
+      await api.graphql({ id: "", email: "", password: "", token }, asked, { p: project }),
+    ].map(({ errors }) => errors?.map(({ extensions }) => extensions.code));
+
+  test("sessions and tokens have the new roles at once", async () => {
+    const person = { ...rhea, sub: "t1", email: "tess@clinic.test", groups: ["physicists", "second-read-admins"] };
+    const { cookie } = await signInBy(person);
+    const { id } = await api.database.prisma.user.findUniqueOrThrow({ where: { email: person.email } });
+    const { secret } = await createApiToken(api.database, { userId: id, name: "test" });
+    // Cached from here on.
+    expect(await refusals(cookie, secret)).toEqual([undefined, undefined]);
+    await signInBy({ ...person, groups: ["physicists"] });
+    expect(await refusals(cookie, secret)).toEqual([["FORBIDDEN"], ["FORBIDDEN"]]);
+    await signInBy({ ...person, groups: [] });
+    expect(await refusals(cookie, secret)).toEqual([["NOT_FOUND"], ["NOT_FOUND"]]);
+  });
+
+  test("whoever set their first password is locked out", async () => {
+    const { createUser } = await api.ok(
+      admin,
+      'mutation { createUser(email: "mona@clinic.test", name: "Mona") { user { id } oneTimePassword } }',
+    );
+    // Local accounts are off here, except for administrators; where they are on, this holds for everybody.
+    const makeAdministrator = "mutation($p: ID!, $u: ID!) { setRoles(projectId: $p, userId: $u, roles: [ADMIN]) { id } }";
+    await api.ok(admin, makeAdministrator, { p: project, u: createUser.user.id });
+    const setter = await signInAs(api, { email: "mona@clinic.test", password: createUser.oneTimePassword });
+    expect(await setter.ask("{ sessions { id } }")).toMatchObject({ errors: [{ extensions: { code: "FORBIDDEN" } }] });
+    const owner = await signInBy({ ...rhea, sub: "m1", email: "mona@clinic.test", groups: ["second-read-admins"] });
+    expect(await rolesOf(owner.cookie)).toMatchObject({ everywhere: ["ADMIN"] });
+    expect(await setter.ask("{ sessions { id } }")).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
   });
 });
 
