@@ -167,17 +167,25 @@ describe("an export as CSV", () => {
     expect(rowsOf(files, "exams").map(({ examId }) => examId)).toEqual(rows.map(({ id }) => id).sort());
   });
 
-  test("by a snapshot holds the truth of then, and of no other images", async () => {
+  test("by a snapshot holds the truth of then, the reads that it weighed, and no other images", async () => {
+    const { id: readId } = await api.database.prisma.read.findFirstOrThrow({ where: { examId: final.id, status: "FINALISED" } });
+    const agreed = { laterality: "R", class: "NORMAL", strength: "AGREED", version: 3, readIds: [readId] } as const;
+    await seedTruth(api.database, { examId: final.id, projectId: project, ...agreed });
     const { freezeSnapshot } = await api.ok(manager, `mutation($p: ID!) { freezeSnapshot(projectId: $p) { id } }`, { p: project });
     expect(await api.code(manager, createExportMutation, { p: project, f: "CSV", s: freezeSnapshot.id })).toBe("WRONG_STATE");
     await api.freeze();
     const { snapshot } = await api.ok(manager, `query($s: ID!) { snapshot(id: $s) { digest } }`, { s: freezeSnapshot.id });
     const before = await exported(world, manager, "CSV", freezeSnapshot.id);
+    // As if the clock had been ahead when it was read: it existed, since the truth weighed it.
+    await api.database.prisma.read.update({ where: { id: readId }, data: { finalisedAt: new Date(api.clock.now() + 24 * 3_600_000) } });
+    const readsIn = (files: Record<string, Uint8Array>) => rowsOf(files, "reads").map((row) => row.readId);
+    expect(readsIn(before.files)).toContain(readId);
     const newer = { laterality: "L", class: "BENIGN", strength: "PATHOLOGY", version: 2 } as const;
     const superseding = await seedTruth(api.database, { examId: final.id, projectId: project, ...newer });
     const after = await exported(world, manager, "CSV", freezeSnapshot.id);
     expect(after.made.snapshot).toEqual({ id: freezeSnapshot.id });
     expect(after.manifest.snapshot).toBe(snapshot.digest);
+    expect(readsIn(after.files)).toEqual(readsIn(before.files));
     expect(strFromU8(after.files["truth.csv"] as Uint8Array)).toBe(strFromU8(before.files["truth.csv"] as Uint8Array));
     const now = await exported(world, manager, "CSV");
     expect(rowsOf(now.files, "truth").map(({ truthId }) => truthId)).toContain(superseding);

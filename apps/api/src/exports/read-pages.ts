@@ -87,6 +87,7 @@ async function readPage({ clock }: PageDeps, sql: SqlRunner, scope: ExportScope,
   }
   await Promise.all(final.map((id) => views.shown(id)));
   const heldOut = found.filter(({ lockedTest }) => lockedTest).length;
+  const truths = await truthsOf(sql, scope, final);
   return {
     exams,
     images: inSnapshot(
@@ -96,8 +97,8 @@ async function readPage({ clock }: PageDeps, sql: SqlRunner, scope: ExportScope,
       ),
       scope,
     ),
-    reads: await readsOf(sql, scope, final),
-    truths: await truthsOf(sql, scope, final),
+    reads: await readsOf(sql, scope, final, truths),
+    truths,
     predictions: await listPredictionsToExport(sql, final),
     counts: { exported: final.length, notFinal: exams.length - final.length, heldOut },
   };
@@ -111,10 +112,19 @@ function inSnapshot(images: readonly ImageRecord[], { snapshot }: ExportScope): 
   return snapshot === null ? images : images.filter(({ id }) => snapshot.imageIds.has(id));
 }
 
-/** Readers stay hidden where the product hides them. By a snapshot, the reads that existed when it was frozen. */
-async function readsOf(sql: SqlRunner, { person, projectId, snapshot }: ExportScope, examIds: readonly string[]): Promise<ShownRead[]> {
+/**
+ * Readers stay hidden where the product hides them. By a snapshot, the reads that existed when it was frozen: those from before, and those that its
+ * truth weighed, which may be from before the clock was set back.
+ */
+async function readsOf(
+  sql: SqlRunner,
+  { person, projectId, snapshot }: ExportScope,
+  examIds: readonly string[],
+  truths: readonly TruthRecord[],
+): Promise<ShownRead[]> {
+  const weighed = new Set(truths.flatMap(({ readIds }) => readIds));
   const reads = (await findFinalisedReads(sql, examIds)).filter(
-    ({ finalisedAt }) => snapshot === null || (finalisedAt !== null && finalisedAt <= snapshot.truthAsOf),
+    ({ id, finalisedAt }) => snapshot === null || weighed.has(id) || (finalisedAt !== null && finalisedAt <= snapshot.truthAsOf),
   );
   const [anonymity = null] = await findReaderAnonymity({ sql }, [projectId]);
   const naming = namingOf(person, projectId, anonymity);
