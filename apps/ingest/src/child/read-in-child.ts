@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { replyOf } from "./file-reply.ts";
 import { processorSecondsOf, residentBytesOf } from "./process-tree.ts";
 import type { ChildTask, FileReply } from "./protocol.ts";
 
@@ -35,7 +36,7 @@ export async function readInChild(child: ChildProcess, task: ChildTask, limits: 
       child.off("message", onMessage).off("exit", onExit).off("error", onError);
       finish();
     };
-    const onMessage = (reply: unknown) => conclude(() => resolve(reply as FileReply));
+    const onMessage = (message: unknown) => conclude(() => resolve(replyOf(message)));
     const onError = (error: Error) => conclude(() => reject(error));
     const onExit = (code: number | null, exitSignal: NodeJS.Signals | null) =>
       conclude(() => {
