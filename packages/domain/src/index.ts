@@ -40,6 +40,7 @@ export type * from "./stored-case.ts";
 export * from "./supersede.ts";
 export * from "./suspect-labels.ts";
 export * from "./technical-recall-reasons.ts";
+export * from "./time-in-zone.ts";
 export * from "./training-records.ts";
 export * from "./truth.ts";
 export * from "./truth-in-words.ts";

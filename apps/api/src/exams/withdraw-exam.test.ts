@@ -1,22 +1,18 @@
 import { correctedObjectId, keys } from "@second-read/storage";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { documents, openReadingRoom, type ReadingRoom } from "../testing/reading-room.ts";
+import { describe, expect, test } from "vitest";
+import { documents, openRoomForEachTest, type ReadingRoom } from "../testing/reading-room.ts";
 import { readInput, type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
-import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
+import type { TestApi, TestPerson } from "../testing/test-api.ts";
 
 let api: TestApi;
 let room: ReadingRoom;
 let project: string;
 let anna: TestPerson;
 
-beforeAll(async () => {
-  api = await startTestApi();
-});
-afterAll(() => api?.close());
-beforeEach(async () => {
-  room = await openReadingRoom(api);
-  ({ project, anna } = room);
+openRoomForEachTest((opened) => {
+  room = opened;
+  ({ api, project, anna } = room);
 });
 
 describe("withdrawal", () => {

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openReadingRoom, type ReadingRoom } from "../testing/reading-room.ts";
+import { describe, expect, test } from "vitest";
+import { openRoomForEachTest, type ReadingRoom } from "../testing/reading-room.ts";
 import type { SeededExam } from "../testing/seed-exam.ts";
-import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
+import type { TestApi, TestPerson } from "../testing/test-api.ts";
 
 let api: TestApi;
 let room: ReadingRoom;
@@ -11,13 +11,9 @@ let ben: TestPerson;
 let cleo: TestPerson;
 let arno: TestPerson;
 
-beforeAll(async () => {
-  api = await startTestApi();
-});
-afterAll(() => api?.close());
-beforeEach(async () => {
-  room = await openReadingRoom(api);
-  ({ project, anna, ben, cleo, arno } = room);
+openRoomForEachTest((opened) => {
+  room = opened;
+  ({ api, project, anna, ben, cleo, arno } = room);
 });
 
 const feedback = `query($p: ID!, $first: Int, $after: String) { feedback(projectId: $p, first: $first, after: $after) { totalCount

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { documents, openReadingRoom, type ReadingRoom } from "../testing/reading-room.ts";
+import { describe, expect, test } from "vitest";
+import { documents, openRoomForEachTest, type ReadingRoom } from "../testing/reading-room.ts";
 import { readInput, seedExam } from "../testing/seed-exam.ts";
-import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
+import type { TestApi, TestPerson } from "../testing/test-api.ts";
 
 let api: TestApi;
 let room: ReadingRoom;
@@ -10,13 +10,9 @@ let anna: TestPerson;
 let ben: TestPerson;
 let cleo: TestPerson;
 
-beforeAll(async () => {
-  api = await startTestApi();
-});
-afterAll(() => api?.close());
-beforeEach(async () => {
-  room = await openReadingRoom(api);
-  ({ project, anna, ben, cleo } = room);
+openRoomForEachTest((opened) => {
+  room = opened;
+  ({ api, project, anna, ben, cleo } = room);
 });
 
 describe("from reads to truth", () => {

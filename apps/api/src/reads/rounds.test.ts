@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { decision, documents, openReadingRoom, type ReadingRoom } from "../testing/reading-room.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { decision, documents, openRoomForEachTest, type ReadingRoom } from "../testing/reading-room.ts";
 import { readInput, seedExam } from "../testing/seed-exam.ts";
-import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
+import type { TestApi, TestPerson } from "../testing/test-api.ts";
 
 // What happens to a round when people act on one exam at conflicting times: an arbiter and a reader, or two readers.
 
@@ -14,13 +14,9 @@ let cleo: TestPerson;
 let dora: TestPerson;
 let arno: TestPerson;
 
-beforeAll(async () => {
-  api = await startTestApi();
-});
-afterAll(() => api?.close());
-beforeEach(async () => {
-  room = await openReadingRoom(api);
-  ({ project, anna, ben, cleo, dora, arno } = room);
+openRoomForEachTest((opened) => {
+  room = opened;
+  ({ api, project, anna, ben, cleo, dora, arno } = room);
 });
 
 const benign = decision("BENIGN", "BENIGN");

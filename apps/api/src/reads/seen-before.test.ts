@@ -1,9 +1,9 @@
 import { recordExposures } from "@second-read/database";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { decision, documents, openReadingRoom, type ReadingRoom } from "../testing/reading-room.ts";
+import { describe, expect, test } from "vitest";
+import { decision, documents, openRoomForEachTest, type ReadingRoom } from "../testing/reading-room.ts";
 import { readInput, seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
-import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
+import type { TestApi, TestPerson } from "../testing/test-api.ts";
 
 // What a person has seen of an exam that is later sent back, and what a count reveals to them while their own read can be undone.
 
@@ -15,13 +15,9 @@ let ben: TestPerson;
 let cleo: TestPerson;
 let both: TestPerson;
 
-beforeAll(async () => {
-  api = await startTestApi();
-});
-afterAll(() => api?.close());
-beforeEach(async () => {
-  room = await openReadingRoom(api);
-  ({ project, anna, ben, cleo } = room);
+openRoomForEachTest(async (opened) => {
+  room = opened;
+  ({ api, project, anna, ben, cleo } = room);
   both = await api.person("Bo", { [project]: ["READER", "ARBITER"] });
 });
 

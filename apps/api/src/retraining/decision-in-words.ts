@@ -1,5 +1,5 @@
 import type { PassedOverWhy, RetrainingPolicy } from "@second-read/database";
-import { assertNever } from "@second-read/domain";
+import { assertNever, timeInZone } from "@second-read/domain";
 import { type Decision, mostAttempts, type Standing, type Start, type Wait } from "./decide-retraining.ts";
 
 type Counts = Pick<Standing, "newTruth" | "newAbnormal">;
@@ -93,14 +93,5 @@ function progressOf({ minNewTruth, minNewAbnormal }: RetrainingPolicy, counts: C
 
 /** "Sun 29 Nov, 02:00 (Europe/Zurich)" */
 export function timeInWords(at: Date, timeZone: string): string {
-  const words = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).format(at);
-  return `${words} (${timeZone})`;
+  return `${timeInZone(at, timeZone)} (${timeZone})`;
 }

@@ -1,6 +1,7 @@
 import type { ExamStatus } from "@second-read/domain";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { readInput, type SeededExam, type SeedSettings, seedExam } from "./seed-exam.ts";
-import type { TestApi, TestPerson } from "./test-api.ts";
+import { startTestApi, type TestApi, type TestPerson } from "./test-api.ts";
 
 const readFields = `id status order round revision leaseExpiresAt blindOpinion breasts { laterality opinion }
   findings { id lesionUid kind marks { imageId shape points } } exam { id status }`;
@@ -21,6 +22,7 @@ export const documents = {
 
 /** A new project with people who read and decide, as clients do. */
 export interface ReadingRoom {
+  readonly api: TestApi;
   readonly project: string;
   /** Readers. */
   readonly anna: TestPerson;
@@ -48,6 +50,18 @@ export async function readNext(api: TestApi, project: string, person: TestPerson
   return (await api.ok(person, documents.finalise, { id: nextExam.id, input, key: nextExam.id })).finaliseRead;
 }
 
+/** One API for all tests of a file, and a new room before each of them, which `begin` receives. */
+export function openRoomForEachTest(begin: (room: ReadingRoom) => void | Promise<void>): void {
+  let api: TestApi | undefined;
+  beforeAll(async () => {
+    api = await startTestApi();
+  });
+  afterAll(() => api?.close());
+  beforeEach(async () => {
+    if (api) await begin(await openReadingRoom(api));
+  });
+}
+
 let rooms = 0;
 
 export async function openReadingRoom(api: TestApi): Promise<ReadingRoom> {
@@ -67,6 +81,7 @@ export async function openReadingRoom(api: TestApi): Promise<ReadingRoom> {
     return exam;
   };
   return {
+    api,
     project,
     anna,
     ben,

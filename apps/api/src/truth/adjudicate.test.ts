@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { documents, openReadingRoom, type ReadingRoom } from "../testing/reading-room.ts";
+import { describe, expect, test } from "vitest";
+import { documents, openRoomForEachTest, type ReadingRoom } from "../testing/reading-room.ts";
 import { type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
-import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
+import type { TestApi, TestPerson } from "../testing/test-api.ts";
 
 // An arbiter's decisions, until they take effect and after: technical recall, contradictions, undo.
 
@@ -14,13 +14,9 @@ let arno: TestPerson;
 let alma: TestPerson;
 let analyst: TestPerson;
 
-beforeAll(async () => {
-  api = await startTestApi();
-});
-afterAll(() => api?.close());
-beforeEach(async () => {
-  room = await openReadingRoom(api);
-  ({ project, anna, arno, alma } = room);
+openRoomForEachTest(async (opened) => {
+  room = opened;
+  ({ api, project, anna, arno, alma } = room);
   analyst = await api.person("Ana", { [project]: ["ANALYST"] });
 });
 

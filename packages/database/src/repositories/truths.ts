@@ -61,20 +61,9 @@ export async function findTruths(sql: SqlRunner, ids: readonly string[]): Promis
 
 const truthsById = preparedByIds((id) => query.selectFrom("Truth as t").select(columns).where("t.id", "=", id));
 
-export interface NewTruth {
+export interface NewTruth extends Omit<TruthRecord, "id" | "version" | "supersedesId"> {
   /** Given if the id was assigned before the truth took effect. */
   readonly id?: string;
-  readonly examId: string;
-  readonly projectId: string;
-  readonly laterality: Laterality;
-  readonly class: BreastClass;
-  readonly strength: TruthStrength;
-  readonly at: Date;
-  readonly reason: string | null;
-  readonly byId: string | null;
-  readonly findings: readonly Finding[];
-  readonly readIds: readonly string[];
-  readonly round: number;
 }
 
 /** Adds the next version of the truth of some breasts of one exam and puts them in force. The caller holds the lock on the exam's row. */

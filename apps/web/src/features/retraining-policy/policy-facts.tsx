@@ -1,8 +1,9 @@
+import { timeInZone } from "@second-read/domain";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { counted, whole } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
+import { hourInWords } from "./hour-in-words.ts";
 import type { Policy } from "./policy-draft.ts";
-import { hourInWords, timeInZone } from "./time-in-zone.ts";
 
 /** The facts of an enabled policy. */
 export function PolicyFacts({ policy, nextScheduledAt }: { policy: Policy; nextScheduledAt: string | null }) {
@@ -15,7 +16,7 @@ export function PolicyFacts({ policy, nextScheduledAt }: { policy: Policy; nextS
     <Facts>
       {nextScheduledAt ? (
         <Fact label="Next scheduled time">
-          {timeInZone(nextScheduledAt, timeZone)} <Quiet>{timeZone}</Quiet>
+          {timeInZone(new Date(nextScheduledAt), timeZone)} <Quiet>{timeZone}</Quiet>
         </Fact>
       ) : null}
       <Fact label="Schedule">

@@ -1,5 +1,5 @@
 /** "Mon 30 Nov, 02:00": an instant in the local time of a time zone. */
-export function timeInZone(at: string, timeZone: string): string {
+export function timeInZone(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat("en-GB", {
     timeZone,
     weekday: "short",
@@ -8,10 +8,5 @@ export function timeInZone(at: string, timeZone: string): string {
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-  }).format(new Date(at));
-}
-
-/** "07:00" */
-export function hourInWords(hour: number): string {
-  return `${String(hour).padStart(2, "0")}:00`;
+  }).format(at);
 }
