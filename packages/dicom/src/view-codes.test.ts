@@ -114,6 +114,15 @@ describe("viewOf", () => {
     const made = (energy: string) => read([{ tag: tags.ImageType, vr: "CS", value: ["DERIVED", "PRIMARY", "", energy] }], []).modifiers;
     expect(["LOW_ENERGY", "RECOMBINED", "HIGH_ENERGY", "SUBTRACTION"].map(made)).toEqual([[], ["MODIFIED"], ["MODIFIED"], ["MODIFIED"]]);
   });
+
+  test("neither does an image of a stereotactic biopsy, nor one of only a part of the breast", () => {
+    const made = (type: string) => read([{ tag: tags.ImageType, vr: "CS", value: ["ORIGINAL", "PRIMARY", type] }], []).modifiers;
+    const ofBiopsy = ["STEREO_SCOUT", "STEREO_MINUS", "stereo_plus", "PREFIRE_PLUS", "POSTFIRE_MINUS", "POSTBIOPSY", "POSTBIOPSY_PLUS"];
+    for (const type of ofBiopsy) expect(made(type)).toEqual(["MODIFIED"]);
+    for (const type of ["", "TOMOSYNTHESIS", "POSTERIOR"]) expect(made(type)).toEqual([]);
+    const part = (value: string) => read([{ tag: tags.PartialView, vr: "CS", value }], []).modifiers;
+    expect(["YES", "yes", "NO", ""].map(part)).toEqual([["MODIFIED"], ["MODIFIED"], [], []]);
+  });
 });
 
 test("the filed object keeps every view and every modifier, also one that is not known", () => {

@@ -1,5 +1,5 @@
 import { keysOf, type Laterality, type View, type ViewModifier, viewModifiers } from "@second-read/domain";
-import { codesOf, type DataSet, itemsOf, textOf, textsOf } from "./data-set.ts";
+import { codesOf, type DataSet, itemsOf, textOf, textsOf, wordOf } from "./data-set.ts";
 import { magnificationOf } from "./magnification.ts";
 import { tags } from "./tags.ts";
 
@@ -77,7 +77,7 @@ export function viewOf(dataSet: DataSet): { view: CodedView | null; modifiers: V
       ...modifierItems.flatMap(modifierOf),
       ...(position?.modifiers ?? []),
       ...magnifiedBy(dataSet),
-      ...energyOf(dataSet),
+      ...purposeOf(dataSet),
     ]),
   };
 }
@@ -112,9 +112,14 @@ function magnifiedBy(dataSet: DataSet): ViewModifier[] {
 
 /** Contrast mammography produces these in addition to the ordinary low-energy image, with the same view code. */
 const energies: ReadonlySet<string> = new Set(["HIGH_ENERGY", "RECOMBINED", "SUBTRACTION"]);
+/** The images of a stereotactic biopsy: a small field at an angle, perhaps with a needle, under the view code of the approach (PS3.3 C.8.11.7). */
+const biopsy = /^(STEREO|PREFIRE|POSTFIRE|POSTBIOPSY)(_|$)/;
 
-function energyOf(dataSet: DataSet): ViewModifier[] {
-  return textsOf(dataSet, tags.ImageType).some((type) => energies.has(type.toUpperCase())) ? ["MODIFIED"] : [];
+/** Images with the codes of a plain view that do not stand for it: of other energies, of a biopsy, or of only a part of the breast. */
+function purposeOf(dataSet: DataSet): ViewModifier[] {
+  const types = textsOf(dataSet, tags.ImageType).map((type) => type.toUpperCase());
+  const isOther = types.some((type) => energies.has(type) || biopsy.test(type)) || wordOf(dataSet, tags.PartialView) === "YES";
+  return isOther ? ["MODIFIED"] : [];
 }
 
 function inOrder(modifiers: readonly ViewModifier[]): ViewModifier[] {
