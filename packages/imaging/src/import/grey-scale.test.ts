@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { isStoredInverted } from "../grey/polarity.ts";
 import { presentationValues } from "../grey/presentation.ts";
 import { presetsOf } from "../grey/presets.ts";
+import { readGreyScale } from "../grey/read-grey-scale.ts";
 import { applyWindow } from "../grey/voi.ts";
 import { readFiledImage } from "../read-filed-image.ts";
 import { exampleMammogram } from "../testing/example-mammogram.ts";
@@ -208,25 +209,42 @@ describe("VOI LUTs", () => {
       }
   });
 
+  test("a table that shows the whole image in one shade is left out, like a window that does", async () => {
+    const image = await filedOf([table([256, 20_000, 12], bytesOf(ramp(12, 256)))]);
+    expect([image.voiLuts.length, image.windows.map(({ name }) => name)]).toEqual([0, ["AUTO"]]);
+    // Falling, it must not turn the polarity in which the breast is looked for.
+    const falling = await filedOf([table([256, 20_000, 12], bytesOf(ramp(12, 256).reverse()))]);
+    expect(Array.from(falling.breast.mask)).toEqual(Array.from(image.breast.mask));
+    const window: WrittenElement[] = [2000, 3000].map((value, at) => ({
+      tag: at === 0 ? tags.WindowCenter : tags.WindowWidth,
+      vr: "DS",
+      value,
+    }));
+    const others = await filedOf([table([256, 20_000, 12], bytesOf(ramp(12, 256))), ...window]);
+    expect(presetsOf(others)).toMatchObject([{ kind: "window", window: { center: 2000 } }]);
+  });
+
   test("0 entries means 65536", async () => {
     expect((await lutOf(table([0, 0, 16], bytesOf(ramp(16, 65_536)))))?.data).toHaveLength(65_536);
   });
 
-  test("the first value is signed if its VR, the pixels or a negative rescale say so", async () => {
+  test("the first value is signed if its VR, the pixels or a negative rescale say so", () => {
+    // As the file states it: most of these tables show the example in one shade, and would not be filed.
+    const statedBy = (...changes: WrittenElement[]) => readGreyScale(parseDicom(changedMammogram(changes)).dataSet).voiLuts[0];
     const data = bytesOf(ramp(12, 100));
-    expect(await lutOf(table([100, -50, 12], data, "SS"))).toMatchObject({ first: -50 });
-    expect(await lutOf(table([100, 65_486, 12], data), shorts(tags.PixelRepresentation, 1))).toMatchObject({ first: -50 });
-    expect(await lutOf(table([100, 65_486, 12], data), { tag: tags.RescaleIntercept, vr: "DS", value: -100 })).toMatchObject({
+    expect(statedBy(table([100, -50, 12], data, "SS"))).toMatchObject({ first: -50 });
+    expect(statedBy(table([100, 65_486, 12], data), shorts(tags.PixelRepresentation, 1))).toMatchObject({ first: -50 });
+    expect(statedBy(table([100, 65_486, 12], data), { tag: tags.RescaleIntercept, vr: "DS", value: -100 })).toMatchObject({
       first: -50,
     });
-    expect(await lutOf(table([100, 65_486, 12], data))).toMatchObject({ first: 65_486 });
+    expect(statedBy(table([100, 65_486, 12], data))).toMatchObject({ first: 65_486 });
     // Sixteen bits reach that far, although the rescale starts below 0.
     const wide = [shorts(tags.BitsStored, 16), shorts(tags.HighBit, 15), { tag: tags.RescaleIntercept, vr: "DS", value: -100 } as const];
-    expect(await lutOf(table([100, 40_000, 12], data), ...wide)).toMatchObject({ first: 40_000 });
+    expect(statedBy(table([100, 40_000, 12], data), ...wide)).toMatchObject({ first: 40_000 });
     // The input of the VOI table is the output of the Modality LUT, although that LUT's own input is signed.
     const modality = [shorts(tags.LUTDescriptor, [2, 0, 16]), { tag: tags.LUTData, vr: "OW", value: bytesOf([100, 65_535]) } as const];
     const signed = [shorts(tags.PixelRepresentation, 1), { tag: tags.ModalityLUTSequence, vr: "SQ", value: [modality] } as const];
-    expect(await lutOf(table([100, 40_000, 12], data), ...signed)).toMatchObject({ first: 40_000 });
+    expect(statedBy(table([100, 40_000, 12], data), ...signed)).toMatchObject({ first: 40_000 });
   });
 
   test("a table with fewer data than entries is left out, and the next preset is used", async () => {

@@ -88,7 +88,9 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
   const format = sniffFormat(bytes, facts.extension);
   const source = format === "DICOM" ? await readDicomSource(bytes) : await readPictureSource(bytes, format);
   const patientHash = choosePatient(source, facts, key);
-  const breast = breastMask(source.grey);
+  const shown = withoutOneShade(source.grey);
+  // By the LUTs that are kept: the first of them may turn the polarity.
+  const breast = breastMask(shown);
   const chestWall = chestWallSideOf(breast.mask, breast.rows, breast.columns);
   const { laterality, inferred, view } = chooseView(source, facts, chestWall);
   assertCleanPixels(source, facts);
@@ -97,7 +99,7 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
   if (contradiction) throw new Rejected("FACTS_CONFLICT", { found: contradiction });
   const dates = chooseDates(source, facts, key, patientHash);
   const identifiers = hashIdentifiers(source, facts, key, patientHash, dates.acquiredOn);
-  const grey = withWindow(source.grey, breast);
+  const grey = withWindow(shown, breast);
   const spacing = chooseSpacing(source, facts);
   const vendor = facts.vendor ?? source.vendor;
   const modifiers = viewModifiers.filter((one) => source.modifiers.includes(one) || (facts.viewModifiers?.includes(one) ?? false));
@@ -229,12 +231,20 @@ function hashIdentifiers(source: SourceImage, facts: SealedFacts, key: string, p
 }
 
 /**
- * Leaves out windows that show the whole image in a single shade, as if they were invalid: a breast that is all black or all white would be read like
- * that. If no way of showing the image remains, a window is computed.
+ * Leaves out windows and LUTs that show the whole image in a single shade, as if they were invalid: a breast that is all black or all white would be
+ * read like that.
  */
+function withoutOneShade(grey: GreyImage): GreyImage {
+  return {
+    ...grey,
+    windows: grey.windows.filter((window) => !isOneShade(grey, { kind: "window", name: window.name, window })),
+    voiLuts: grey.voiLuts.filter((lut) => !isOneShade(grey, { kind: "lut", name: lut.name, lut })),
+  };
+}
+
+/** A window is computed if the file has no way of showing the image. */
 function withWindow(grey: GreyImage, breast: BreastMask): GreyImage {
-  const windows = grey.windows.filter((window) => !isOneShade(grey, { kind: "window", name: window.name, window }));
-  return { ...grey, windows: windows.length > 0 || grey.voiLuts.length > 0 ? windows : [autoWindow(grey, breast)] };
+  return grey.windows.length + grey.voiLuts.length > 0 ? grey : { ...grey, windows: [autoWindow(grey, breast)] };
 }
 
 function chooseSpacing(source: SourceImage, facts: SealedFacts): StatedSpacing | null {
