@@ -23,7 +23,8 @@ function orientationBadge({ source, contradicted }: Hang): InferredBadge | null 
   if (contradicted)
     return {
       words: "orientation contradicts image",
-      title: "The chest wall is not on the side that the file's patient orientation gives. It is shown as the file says.",
+      title:
+        "The file's patient orientation is that of the other breast, or the chest wall is not on the side that it gives. It is shown as the file says.",
     };
   switch (source) {
     case "orientation":
@@ -31,7 +32,7 @@ function orientationBadge({ source, contradicted }: Hang): InferredBadge | null 
     case "pixels":
       return {
         words: "orientation inferred from image",
-        title: "The file has no patient orientation. It was inferred from the position of the chest wall.",
+        title: "The file has no patient orientation that fits its view. It was inferred from the position of the chest wall.",
       };
     case "none":
       return {

@@ -40,6 +40,23 @@ describe("hang", () => {
     expect(at("R", "CC", ["P", "L"], "left")).toMatchObject({ flipHorizontal: false, source: "orientation", contradicted: true });
     expect(at("R", "CC", ["A", "L"], "left").contradicted).toBe(false);
   });
+
+  test("so is the orientation of an oblique image of the other breast, however it is stored", () => {
+    const ofRight: [string, string][] = [
+      ["P", "FL"],
+      ["A", "FL"],
+      ["PL", "FL"],
+      ["P", "HR"],
+      ["FL", "A"],
+      ["HR", "P"],
+    ];
+    for (const stored of ofRight) expect([at("R", "MLO", stored).contradicted, at("L", "MLO", stored).contradicted]).toEqual([false, true]);
+    const swapped = (value: string) => value.replace(/[LR]/g, (letter) => (letter === "L" ? "R" : "L"));
+    for (const [row, column] of ofRight) expect(at("R", "MLO", [swapped(row), swapped(column)]).contradicted).toBe(true);
+    // Without a second letter, and in other views, nothing is known.
+    expect(at("L", "MLO", ["P", "F"]).contradicted).toBe(false);
+    expect(at("L", "CC", ["P", "L"]).contradicted).toBe(false);
+  });
 });
 
 describe("filed images hang by their content", () => {

@@ -9,7 +9,7 @@ export interface Hang {
   readonly flipVertical: boolean;
   /** What it is based on; "none": shown as stored, the orientation is not verified. */
   readonly source: "orientation" | "pixels" | "none";
-  /** The pixels have the chest wall on another side than Patient Orientation says: shown with a badge, never corrected silently. */
+  /** Patient Orientation does not fit the chest wall in the pixels, or is of the other breast: shown with a badge, never corrected silently. */
   readonly contradicted: boolean;
 }
 
@@ -35,7 +35,7 @@ export function hungOrientation(laterality: Laterality, view: View): readonly [r
 export function hang(input: HangInput): Hang {
   const fromOrientation =
     input.patientOrientation && hangByOrientation(input.patientOrientation, hungOrientation(input.laterality, input.view));
-  if (fromOrientation) return { ...fromOrientation, source: "orientation", contradicted: contradicts(input) };
+  if (fromOrientation) return { ...fromOrientation, source: "orientation", contradicted: contradicts(input) || isOfOtherBreast(input) };
   const wanted: ImageSide = input.laterality === "R" ? "right" : "left";
   if (input.chestWall === null) return { rotate: 0, flipHorizontal: false, flipVertical: false, source: "none", contradicted: false };
   return { rotate: 0, flipHorizontal: input.chestWall !== wanted, flipVertical: false, source: "pixels", contradicted: false };
@@ -71,4 +71,15 @@ function contradicts(input: HangInput): boolean {
   const direction = input.patientOrientation?.[0].charAt(0).toUpperCase();
   if (input.chestWall === null || (direction !== "A" && direction !== "P")) return false;
   return (direction === "P" ? "right" : "left") !== input.chestWall;
+}
+
+/**
+ * An oblique image leans to the middle: of a right breast, down is also towards the patient's left (FL, or HR if it is stored upside down). A side that
+ * was corrected afterwards leaves the letters of the other breast; in other views they cannot be told from an image that was turned.
+ */
+function isOfOtherBreast({ laterality, view, patientOrientation }: HangInput): boolean {
+  const [main = "", ...others] = patientOrientation?.map((value) => value.toUpperCase()).find((value) => /^[HF]/.test(value)) ?? "";
+  const lean = others.find((letter) => axis(letter) === "width");
+  if (view !== "MLO" || lean === undefined) return false;
+  return (main === "F" ? lean : opposites[lean]) === laterality;
 }
