@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { age, duration, instant, proportion, signedDifference, withInterval } from "./format.ts";
+import { age, clockTime, duration, instant, proportion, signedDifference, withInterval } from "./format.ts";
 
-test("a record has its time to the second, in the reader's time zone", () => {
+test("a record has its time to the second, in the reader's time zone, which it names", () => {
   const at = "2026-11-28T23:43:16.512Z";
   expect(instant(at, "UTC")).toBe("28 Nov 2026, 23:43:16 UTC");
   expect(instant(at, "Asia/Tokyo")).toBe("29 Nov 2026, 08:43:16 GMT+9");
+  expect(clockTime(at, "Asia/Tokyo")).toBe("08:43:16 GMT+9");
   expect(instant(at)).toBe(instant(at, Intl.DateTimeFormat().resolvedOptions().timeZone));
 });
 

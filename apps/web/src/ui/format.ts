@@ -75,11 +75,17 @@ export function ago(at: string, now?: Date): string {
   return words === "just now" ? words : `${words} ago`;
 }
 
+const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" } as const;
+
 /** "28 Nov 2026, 12:43:16 GMT-5", in the reader's own time zone: for records, where an age cannot be compared with another record. */
 export function instant(at: string | Date, timeZone?: string): string {
   const day = { day: "numeric", month: "short", year: "numeric" } as const;
-  const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" } as const;
-  return new Intl.DateTimeFormat("en-GB", { ...day, ...time, timeZone }).format(new Date(at));
+  return new Intl.DateTimeFormat("en-GB", { ...day, ...clock, timeZone }).format(new Date(at));
+}
+
+/** "12:43:16 GMT-5", in the reader's own time zone: for the lines of a log, whose day is known. */
+export function clockTime(at: string | Date, timeZone?: string): string {
+  return new Intl.DateTimeFormat("en-GB", { ...clock, timeZone }).format(new Date(at));
 }
 
 /** A duration: "8 s", "3 min 20 s", "1 h 5 min". */

@@ -1,4 +1,4 @@
-import { instant } from "../../ui/format.ts";
+import { clockTime, instant } from "../../ui/format.ts";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import type { LogLine } from "./run-state.ts";
@@ -14,7 +14,7 @@ export function RunLog({ log }: { log: readonly LogLine[] }) {
           {log.map(({ id, at, message }) => (
             <li key={id}>
               <time dateTime={at} title={instant(at)}>
-                {new Date(at).toLocaleTimeString("en-GB")}
+                {clockTime(at)}
               </time>
               <span>{message}</span>
             </li>
