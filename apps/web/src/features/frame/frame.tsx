@@ -47,7 +47,11 @@ function FrameSkeleton() {
           <Skeleton key={index} height={26} mx={12} my={4} width={150} />
         ))}
       </div>
-      <div className={classes.main} />
+      <div className={classes.main}>
+        <p role="status" className={classes.loading}>
+          Loading…
+        </p>
+      </div>
     </div>
   );
 }
