@@ -45,7 +45,7 @@ export function ListState<T>({
   }
   if (data === null || isEmpty(data)) {
     return (
-      <Stack align="flex-start" gap={14} px={4} py={28} maw="60ch" data-state="empty">
+      <Stack align="flex-start" gap={14} py={28} maw="60ch" data-state="empty">
         <Text c="dimmed">{emptyText ?? "Nothing here yet."}</Text>
         {emptyAction}
       </Stack>

@@ -36,7 +36,7 @@ export function CaseRow({ exam, reads, showsDensity, hasActions, onChanged }: Ca
           ))}
         </Link>
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.exam}>
         <Link href={href} scroll={false}>
           {exam.pseudonym}
         </Link>
