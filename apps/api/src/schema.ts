@@ -4,13 +4,14 @@ import { type BuildSchemaOptions, buildSchemaSync } from "type-graphql";
 import { guardSchema } from "./access/guard.ts";
 import { AccountsResolver } from "./accounts/accounts.resolver.ts";
 import { AuditResolver } from "./audit/audit.resolver.ts";
+import { callFieldsDirectly } from "./common/call-directly.ts";
 import { acceptAsText } from "./common/text-enums.ts";
 import { ComparisonsResolver, VersionFlipResolver } from "./comparisons/comparisons.resolver.ts";
 import { DirectoryResolver } from "./directory/directory.resolver.ts";
 import { DiscrepanciesResolver } from "./discrepancies/discrepancies.resolver.ts";
 import { DriftResolver } from "./drift/drift.resolver.ts";
 import { ExamsResolver, FoundExamsResolver } from "./exams/exams.resolver.ts";
-import { answerPreviewsAtOnce, ImagesResolver } from "./exams/images.resolver.ts";
+import { ImagesResolver } from "./exams/images.resolver.ts";
 import { PriorRequestResolver, PriorsResolver } from "./exams/priors.resolver.ts";
 import { ExportsResolver } from "./exports/exports.resolver.ts";
 import { FeedbackResolver } from "./feedback/feedback.resolver.ts";
@@ -103,6 +104,6 @@ export function createSchema(): GraphQLSchema {
   for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
     if (root) root.description = rootDescriptions[root.name];
   acceptAsText(schema);
-  answerPreviewsAtOnce(schema);
+  callFieldsDirectly(schema);
   return guardSchema(schema);
 }

@@ -1,6 +1,5 @@
 import type { ImageRecord } from "@second-read/database";
 import { standardViewsOf } from "@second-read/domain";
-import { GraphQLObjectType, type GraphQLSchema } from "graphql";
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { RequestContext } from "../context.ts";
 import { Hanging, Image } from "./exams.type.ts";
@@ -49,17 +48,4 @@ export class ImagesResolver {
   hanging(@Root() { hanging }: ImageRecord): Hanging {
     return { ...asStored, ...(hanging as Partial<Hanging>) };
   }
-}
-
-/**
- * type-graphql awaits every argument, even those that it does not check: five promises for each preview, of which a list has a hundred. GraphQL has
- * already coerced the size.
- */
-export function answerPreviewsAtOnce(schema: GraphQLSchema): void {
-  const image = schema.getType("Image");
-  const field = image instanceof GraphQLObjectType ? image.getFields().previewUrl : undefined;
-  if (field === undefined) throw new Error("images have no previews");
-  const resolver = new ImagesResolver();
-  field.resolve = (root: ImageRecord, { size }: { readonly size: number | null }, context: RequestContext) =>
-    resolver.previewUrl(root, size, context);
 }
