@@ -196,7 +196,7 @@ export class ExamsResolver {
     description:
       "The reading round; a new one begins when the exam is reopened or sent back. Shown as 1 until the actor may see its reads or truth, because a higher number would reveal that it was sent back.",
   })
-  async round(@Root() { id, round }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
+  round(@Root() { id, round }: ExamRecord, @Ctx() { loaders }: RequestContext): number | Promise<number> {
     return loaders.views.roundShown(id, round);
   }
 

@@ -18,15 +18,18 @@ export interface ExamView {
 export interface ExamViews {
   /** Null for an exam that does not exist. Cached for the request. */
   load(examId: string): Promise<ExamView | null>;
-  /** Whether the actor may see this part of the exam. Asking has no effect; call `shown` once there is something to show. */
-  maySee(examId: string, what: Blinded): Promise<boolean>;
+  /**
+   * Whether the actor may see this part of the exam: at once if its view has been loaded, as for all fields of a row but the first. Asking has no
+   * effect; call `shown` once there is something to show.
+   */
+  maySee(examId: string, what: Blinded): boolean | Promise<boolean>;
   /**
    * Records that something blinded is shown, before it is: for a person who has not read the exam it is an exposure to all that they may see of it.
    * One statement for all exams of a request's level.
    */
-  shown(examId: string): Promise<void>;
+  shown(examId: string): undefined | Promise<void>;
   /** A round of the exam as the actor may know it: always 1 until they may see reads or truth. */
-  roundShown(examId: string, round: number): Promise<number>;
+  roundShown(examId: string, round: number): number | Promise<number>;
   forget(examId: string): void;
 }
 
@@ -40,12 +43,20 @@ interface ViewDeps extends Pick<Deps, "clock"> {
  */
 export function createExamViews({ database, clock }: ViewDeps, actor: ActingPerson | null, openings: Openings | null): ExamViews {
   const pace = createPace();
+  // A page of exams asks about each of them ten times, and a loader makes five promises for what it has in its cache.
+  const known = new Map<string, ExamView | null>();
+  const recorded = new Set<string>();
   const views = new PacedLoader<string, ExamView | null>(pace, async (examIds) => {
     if (actor === null) return examIds.map(() => null);
     const records = await findExamViews(database.sql, { examIds, userId: actor.id });
     const byId = new Map(records.map((record) => [record.examId, toView(record, actor)]));
+    for (const id of examIds) known.set(id, byId.get(id) ?? null);
     return examIds.map((id) => byId.get(id) ?? null);
   });
+  const ofView = <Answer>(examId: string, answer: (view: ExamView | null) => Answer): Answer | Promise<Answer> => {
+    const view = known.get(examId);
+    return view === undefined ? views.load(examId).then(answer) : answer(view);
+  };
 
   const notes = new PacedLoader<string, true>(pace, async (examIds) => {
     if (actor === null) return examIds.map(() => true as const);
@@ -61,22 +72,19 @@ export function createExamViews({ database, clock }: ViewDeps, actor: ActingPers
         if (opened.length > 0) await openings.note({ examIds: opened, actorId: actor.id, action, at });
       }
     }
+    for (const id of examIds) recorded.add(id);
     return examIds.map(() => true as const);
   });
 
   return {
     load: (examId) => views.load(examId),
-    async maySee(examId, what) {
-      return (await views.load(examId))?.visible[what] ?? false;
+    maySee: (examId, what) => ofView(examId, (view) => view?.visible[what] ?? false),
+    shown: (examId) => (recorded.has(examId) ? undefined : notes.load(examId).then(() => undefined)),
+    roundShown: (examId, round) => ofView(examId, (view) => (view?.visible.reads || view?.visible.truth ? round : 1)),
+    forget(examId) {
+      views.clear(examId);
+      known.delete(examId);
     },
-    async shown(examId) {
-      await notes.load(examId);
-    },
-    async roundShown(examId, round) {
-      const visible = (await views.load(examId))?.visible;
-      return visible?.reads || visible?.truth ? round : 1;
-    },
-    forget: (examId) => void views.clear(examId),
   };
 }
 

@@ -88,7 +88,7 @@ export class ReadsResolver {
   @FieldResolver(() => Int, {
     description: "The exam's round that it belongs to. Shown as 1 until the actor may see the exam's reads or truth.",
   })
-  async round(@Root() { examId, round }: ReadRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
+  round(@Root() { examId, round }: ReadRecord, @Ctx() { loaders }: RequestContext): number | Promise<number> {
     return loaders.views.roundShown(examId, round);
   }
 
