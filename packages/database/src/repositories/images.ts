@@ -36,6 +36,8 @@ const pixelSpacing = raw<
 >`case when i."rowSpacingMm" is not null and i."columnSpacingMm" is not null then array[i."rowSpacingMm", i."columnSpacingMm"] end`.as(
   "pixelSpacingMm",
 );
+// Null in rows from before these columns existed.
+const viewModifiers = raw<ViewModifier[]>`coalesce(i."viewModifiers", '{}')`.as("viewModifiers");
 const objectIds = raw<string[]>`coalesce(i."objectIds", '{}')`.as("objectIds");
 
 const columns = [
@@ -45,8 +47,7 @@ const columns = [
   "i.laterality",
   "i.view",
   "i.viewLabel",
-  // Null in rows from before this column existed.
-  raw<ViewModifier[]>`coalesce(i."viewModifiers", '{}')`.as("viewModifiers"),
+  viewModifiers,
   "i.acquiredAt",
   "i.instanceNumber",
   "i.sopInstanceUid",
@@ -69,7 +70,7 @@ export const takenColumns = [
   "i.examId",
   "i.laterality",
   "i.view",
-  raw<ViewModifier[]>`coalesce(i."viewModifiers", '{}')`.as("viewModifiers"),
+  viewModifiers,
   "i.acquiredAt",
   "i.instanceNumber",
   "i.sopInstanceUid",
@@ -83,7 +84,17 @@ export async function findImagesOfExams(sql: SqlRunner, examIds: readonly string
 /** What a list shows of an image: half of the columns, and none that is slow to read. */
 export type ListedImage = Pick<
   ImageRecord,
-  "id" | "examId" | "laterality" | "view" | "viewLabel" | "pixelSpacingMm" | "vendor" | "sha256" | "objectIds"
+  | "id"
+  | "examId"
+  | "laterality"
+  | "view"
+  | "viewLabel"
+  | "viewModifiers"
+  | "pixelSpacingMm"
+  | "spacingBasis"
+  | "vendor"
+  | "sha256"
+  | "objectIds"
 >;
 
 /** The same images in the same order. */
@@ -94,8 +105,8 @@ export async function findListedImages(sql: SqlRunner, examIds: readonly string[
 const imagesOfExams = preparedByIds((examId) => inHangingOrder(examId).select(columns));
 const listedImagesOfExams = preparedByIds((examId) =>
   inHangingOrder(examId)
-    .select(["i.id", "i.examId", "i.laterality", "i.view", "i.viewLabel", "i.vendor", "i.sha256"])
-    .select([pixelSpacing, objectIds]),
+    .select(["i.id", "i.examId", "i.laterality", "i.view", "i.viewLabel", "i.spacingBasis", "i.vendor", "i.sha256"])
+    .select([viewModifiers, pixelSpacing, objectIds]),
 );
 
 function inHangingOrder(examId: string | RawBuilder<string>) {
