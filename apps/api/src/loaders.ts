@@ -16,6 +16,7 @@ import {
   findImages,
   findImagesOfExams,
   findListedImages,
+  findListedRuns,
   findMissedSince,
   findPeople,
   findPrevalences,
@@ -30,6 +31,7 @@ import {
   type GateResult,
   type ImageRecord,
   type ListedImage,
+  type ListedRun,
   listAliases,
   listMetrics,
   type MetricsKey,
@@ -75,6 +77,7 @@ export interface Loaders {
   readonly version: DataLoader<string, ModelVersion | null>;
   readonly aliases: DataLoader<string, string[]>;
   readonly run: DataLoader<string, TrainingRun | null>;
+  readonly listedRun: DataLoader<string, ListedRun | null>;
   readonly gate: DataLoader<string, GateResult | null>;
   readonly evaluation: DataLoader<EvaluationKey, Evaluation | null, string>;
   /** A thousand rows may name one version: its metrics over what this person knows are computed once. */
@@ -137,6 +140,7 @@ export function createLoaders(deps: Pick<Deps, "database" | "clock" | "jobs" | "
       return ids.map((id) => rows.filter(({ modelVersionId }) => modelVersionId === id).map(({ name }) => name));
     }),
     run: byId(pace, (ids) => findRuns(database, ids)),
+    listedRun: byId(pace, (ids) => findListedRuns(database, ids)),
     gate: new DataLoader(async (ids) => {
       const found = new Map((await findGateResults(database, ids)).map((row) => [row.modelVersionId, row]));
       return ids.map((id) => found.get(id) ?? null);

@@ -2,8 +2,9 @@ import {
   type AliasEvent as AliasEventRecord,
   countTestSetAccesses,
   findAliased,
-  findVersion,
   type GateResult as GateResultRecord,
+  type ListedRun,
+  type ListedVersion,
   listAliasEvents,
   listVersions,
   type TrainingRun as RunRecord,
@@ -11,10 +12,11 @@ import {
 } from "@second-read/database";
 import { AppError, type StoredEstimate, type StoredGateCheck } from "@second-read/domain";
 import { countClasses, countColumns, histogramsOf } from "@second-read/evaluation";
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
-
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, OperatingPointArg, ProjectIdArg, ThresholdArg } from "../common/arguments.ts";
+import { asksOnlyFor } from "../common/asks-for.ts";
 import { AliasEnum, EvaluationSetEnum, MetricNameEnum } from "../common/enums-of-models.ts";
 import { type Connection, pageSize, toConnection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
@@ -41,6 +43,9 @@ import { packVersion, versionFileUrl } from "./operations/pack-version.ts";
 import { promoteVersion } from "./operations/promote-version.ts";
 import { type ShownEvaluation, showEvaluation } from "./operations/show-evaluation.ts";
 
+/** Fields that a ListedRun answers. */
+const fieldsOfListedRun: ReadonlySet<string> = new Set(["__typename", "id", "status"]);
+
 @Resolver(() => ModelVersion)
 export class ModelsResolver {
   @Query(() => ModelVersionConnection, { description: "Versions of the project, newest first." })
@@ -49,16 +54,16 @@ export class ModelsResolver {
     @FirstArg() first: number | null,
     @AfterArg() after: string | null,
     @Ctx() { deps }: RequestContext,
-  ): Promise<Connection<VersionRecord>> {
+  ): Promise<Connection<ListedVersion>> {
     return toConnection(await listVersions(deps.database, projectId, { first: pageSize(first), after }));
   }
 
   @Query(() => ModelVersion, { nullable: true, description: "One version; null if there is none with this ID that the actor may see." })
   modelVersion(
     @Arg("id", () => ID, { description: "The version." }) id: string,
-    @Ctx() { deps }: RequestContext,
+    @Ctx() { loaders }: RequestContext,
   ): Promise<VersionRecord | null> {
-    return findVersion(deps.database, id);
+    return loaders.version.load(id);
   }
 
   @Mutation(() => AliasEvent, {
@@ -75,19 +80,23 @@ export class ModelsResolver {
   }
 
   @FieldResolver(() => TrainingRun, { description: "The training run that made it." })
-  async run(@Root() { runId }: VersionRecord, @Ctx() { loaders }: RequestContext): Promise<RunRecord> {
-    const run = await loaders.run.load(runId);
+  async run(
+    @Root() { runId }: ListedVersion,
+    @Ctx() { loaders }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<RunRecord | ListedRun> {
+    const run = await (asksOnlyFor(info, fieldsOfListedRun) ? loaders.listedRun : loaders.run).load(runId);
     if (run === null) throw new AppError("INTERNAL", "The version's run is gone.");
     return run;
   }
 
   @FieldResolver(() => [AliasEnum], { description: "The aliases that point to it now." })
-  aliases(@Root() { id }: VersionRecord, @Ctx() { loaders }: RequestContext): Promise<string[]> {
+  aliases(@Root() { id }: ListedVersion, @Ctx() { loaders }: RequestContext): Promise<string[]> {
     return loaders.aliases.load(id);
   }
 
   @FieldResolver(() => [AliasEvent], { description: "Every move of an alias to or from this version, oldest first." })
-  aliasHistory(@Root() { id }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<AliasEventRecord[]> {
+  aliasHistory(@Root() { id }: ListedVersion, @Ctx() { deps }: RequestContext): Promise<AliasEventRecord[]> {
     return listAliasEvents(deps.database, id);
   }
 
@@ -97,7 +106,7 @@ export class ModelsResolver {
       "Its evaluation, frozen on publication; null if there is none on this set. For readers and arbiters it is computed over the exams that they have read or opened, and there is none on the held-out test set.",
   })
   evaluation(
-    @Root() version: VersionRecord,
+    @Root() version: ListedVersion,
     @Arg("set", () => EvaluationSetEnum, { description: "Which scores are evaluated." }) set: keyof typeof EvaluationSetEnum,
     @Ctx() context: RequestContext,
   ): Promise<ShownEvaluation | null> {
@@ -120,7 +129,7 @@ export class ModelsResolver {
     description:
       "URL of the version as a file (ZIP): TensorFlow.js layers models, input contract, card and digests. Null until packVersion has made it, and for readers and arbiters. Absolute, expires after some minutes.",
   })
-  fileUrl(@Root() version: VersionRecord, @Ctx() context: RequestContext): Promise<string | null> {
+  fileUrl(@Root() version: ListedVersion, @Ctx() context: RequestContext): Promise<string | null> {
     return versionFileUrl(context.deps, signedIn(context), version);
   }
 
@@ -129,15 +138,16 @@ export class ModelsResolver {
     description:
       "Agreement of its density estimates with stated densities: quadratic-weighted kappa over breasts, out of fold. Null for readers and arbiters, and if the lower end of the interval is below 0.4, in which case no density is estimated.",
   })
-  densityAgreement(@Root() { projectId, scoring }: VersionRecord, @Ctx() context: RequestContext): StoredEstimate | null {
-    return knownToOnly(signedIn(context), projectId) === null ? (scoring.density?.agreement ?? null) : null;
+  async densityAgreement(@Root() { id, projectId }: ListedVersion, @Ctx() context: RequestContext): Promise<StoredEstimate | null> {
+    if (knownToOnly(signedIn(context), projectId) !== null) return null;
+    return (await wholeVersion(context, id)).scoring.density?.agreement ?? null;
   }
 
   @FieldResolver(() => GateResult, {
     nullable: true,
     description: "The promotion gate's result; null until the gate has run. Without values for readers and arbiters.",
   })
-  async gate(@Root() { id, projectId }: VersionRecord, @Ctx() context: RequestContext): Promise<ShownGate | null> {
+  async gate(@Root() { id, projectId }: ListedVersion, @Ctx() context: RequestContext): Promise<ShownGate | null> {
     const gate = await context.loaders.gate.load(id);
     if (gate === null || knownToOnly(signedIn(context), projectId) === null) return gate;
     const checks = gate.checks.map(({ name, passed, judged }) => ({ name, passed, judged }));
@@ -145,13 +155,21 @@ export class ModelsResolver {
   }
 
   @FieldResolver(() => String, { description: "The model card, in Markdown. Without metrics for readers and arbiters." })
-  async card(@Root() { id, projectId, number, card }: VersionRecord, @Ctx() context: RequestContext): Promise<string> {
+  async card(@Root() { id, projectId, number }: ListedVersion, @Ctx() context: RequestContext): Promise<string> {
     const { deps } = context;
     if (knownToOnly(signedIn(context), projectId) !== null)
       return `# Version ${number}\n\nThe card's figures are over all exams of the evaluation. They are shown to those who neither read nor arbitrate.`;
+    const { card } = await wholeVersion(context, id);
     const accesses = await countTestSetAccesses(deps.database, id);
     return `${card}\n\n## Test-set access\n${accesses === 0 ? "None so far." : `${accesses}: each wears the held-out test set out a little.`}`;
   }
+}
+
+/** With what lists leave out. */
+async function wholeVersion({ loaders }: RequestContext, id: string): Promise<VersionRecord> {
+  const version = await loaders.version.load(id);
+  if (version === null) throw new AppError("INTERNAL", "The version is gone.");
+  return version;
 }
 
 /** A gate as returned: blinded people see what was checked, but not the values. */

@@ -52,8 +52,11 @@ export async function findVersions({ sql }: SqlOnly, ids: readonly string[]): Pr
   return sql.run(versionsOf(ids, {}));
 }
 
+/** What lists show of a version: not its models, its thresholds and its card, which are long. */
+export type ListedVersion = Omit<ModelVersion, "preparation" | "foldModels" | "scoring" | "card" | "gateErrorMessage">;
+
 // Hand-written SQL: apart from reading, versions are looked up more often than anything else, a list of them by each client that follows a registry.
-const versions = query
+const listedVersions = query
   .selectFrom("ModelVersion as v")
   .select([
     "v.id",
@@ -63,14 +66,16 @@ const versions = query
     "v.sha256",
     "v.parameterCount",
     "v.recipe",
-    "v.preparation",
-    raw.ref<ModelVersion["foldModels"]>("v.nets").as("foldModels"),
-    "v.scoring",
-    "v.card",
     "v.trainedOnWithdrawn",
-    "v.gateErrorMessage",
     "v.createdAt",
   ]);
+const versions = listedVersions.select([
+  "v.preparation",
+  raw.ref<ModelVersion["foldModels"]>("v.nets").as("foldModels"),
+  "v.scoring",
+  "v.card",
+  "v.gateErrorMessage",
+]);
 const versionsOf = preparedByIds((id) => versions.where("v.id", "=", id));
 const aliasedVersion = prepared(({ projectId, name }: { readonly projectId: string; readonly name: Alias }) =>
   versions.innerJoin("Alias as a", "a.modelVersionId", "v.id").where("a.projectId", "=", projectId).where("a.name", "=", name),
@@ -81,16 +86,9 @@ export async function findVersionOfRun({ prisma }: PrismaOnly, runId: string): P
 }
 
 /** Newest first. */
-export async function listVersions({ sql }: SqlOnly, projectId: string, request: PageRequest): Promise<Page<ModelVersion>> {
+export async function listVersions({ sql }: SqlOnly, projectId: string, request: PageRequest): Promise<Page<ListedVersion>> {
   const { at, id } = placeInTime(request) ?? { at: "infinity", id: "" };
-  const rows = await sql.run(
-    versions
-      .where("v.projectId", "=", projectId)
-      .where(raw<boolean>`(v."createdAt", v."id") < (${at}::timestamp, ${id}::text)`)
-      .orderBy("v.createdAt", "desc")
-      .orderBy("v.id", "desc")
-      .limit(request.first + 1),
-  );
+  const rows = await sql.run(versionsBefore({ projectId, at, id, limit: request.first + 1 }));
   return pageOf(
     rows,
     request,
@@ -99,10 +97,31 @@ export async function listVersions({ sql }: SqlOnly, projectId: string, request:
   );
 }
 
+interface VersionsBefore {
+  readonly projectId: string;
+  /** From the newest: "infinity". */
+  readonly at: Date | string;
+  readonly id: string;
+  readonly limit: number;
+}
+
+const versionsBefore = prepared(({ projectId, at, id, limit }: VersionsBefore) =>
+  listedVersions
+    .where("v.projectId", "=", projectId)
+    .where(raw<boolean>`(v."createdAt", v."id") < (${at}::timestamp, ${id}::text)`)
+    .orderBy("v.createdAt", "desc")
+    .orderBy("v.id", "desc")
+    .limit(limit),
+);
+
 async function countVersions({ sql }: SqlOnly, projectId: string): Promise<number> {
-  const [row] = await sql.run(query.selectFrom("ModelVersion").select(countRows().as("count")).where("projectId", "=", projectId));
+  const [row] = await sql.run(versionCount({ projectId }));
   return row?.count ?? 0;
 }
+
+const versionCount = prepared(({ projectId }: { readonly projectId: string }) =>
+  query.selectFrom("ModelVersion").select(countRows().as("count")).where("projectId", "=", projectId),
+);
 
 export async function findAliased({ sql }: SqlOnly, projectId: string, name: Alias): Promise<ModelVersion | null> {
   return (await sql.run(aliasedVersion({ projectId, name })))[0] ?? null;

@@ -81,6 +81,15 @@ export async function findRuns({ sql }: SqlOnly, ids: readonly string[]): Promis
 
 const runsOf = preparedByIds((id) => query.selectFrom("TrainingRun").selectAll().where("id", "=", id));
 
+/** What a list of versions shows of a run: two of its forty columns. */
+export type ListedRun = Pick<TrainingRun, "id" | "status">;
+
+export async function findListedRuns({ sql }: SqlOnly, ids: readonly string[]): Promise<ListedRun[]> {
+  return sql.run(listedRunsOf(ids, {}));
+}
+
+const listedRunsOf = preparedByIds((id) => query.selectFrom("TrainingRun").select(["id", "status"]).where("id", "=", id));
+
 /** Whether the project has a requested run that nothing works on yet. */
 export async function hasWaitingRun({ prisma }: PrismaOnly, projectId: string): Promise<boolean> {
   return (await prisma.trainingRun.findFirst({ where: { projectId, status: "QUEUED" }, select: { id: true } })) !== null;

@@ -1,4 +1,4 @@
-import { findVersion, type ModelVersion } from "@second-read/database";
+import { findVersion, type ListedVersion, type ModelVersion } from "@second-read/database";
 import { AppError, notFound } from "@second-read/domain";
 import { keys } from "@second-read/storage";
 import { mutation } from "../../common/mutation.ts";
@@ -28,7 +28,7 @@ const addressSeconds = 600;
 export async function versionFileUrl(
   { store }: Pick<Deps, "store">,
   actor: Actor,
-  { id, projectId, number }: ModelVersion,
+  { id, projectId, number }: ListedVersion,
 ): Promise<string | null> {
   const key = keys.versionFile(id);
   if (knownToOnly(actor, projectId) !== null || (await store.head(key)) === null) return null;
