@@ -86,7 +86,7 @@ export function toCallerError(
     return { message: storeSentences[cause.fault], extensions: { code: "UNAVAILABLE", requestId, retryable: true, details: {} } };
   }
   if (isDatabaseUnavailable(cause)) {
-    logger.warn({ requestId, err: cause }, "a part is unavailable");
+    logger.warn({ requestId, err: cause }, "the database is unavailable");
     return {
       message: "The server is not ready for this. Try again in a moment.",
       extensions: { code: "UNAVAILABLE", requestId, retryable: true, details: {} },

@@ -37,13 +37,15 @@ export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...
   const { database, jobs, logger, storeSettings, cacheFolder } = deps;
   const backend = await runInChild<"probe">({ kind: "probe" }, { store: storeSettings, cacheFolder, signal });
   await saveComputeReport(database, { process: "trainer", ...backend, notTaken: [...backend.notTaken] });
-  logger.info({ ...backend }, "computes on");
+  logger.info({ ...backend }, "computing with this backend");
   const beat = () =>
-    saveTrainerBeat(database.sql).catch((error: unknown) => logger.warn({ err: error }, "could not say that this trainer runs"));
+    saveTrainerBeat(database.sql).catch((error: unknown) =>
+      logger.warn({ err: error }, "this trainer could not report that it is running"),
+    );
   await beat();
   const beating = setInterval(beat, trainerBeatSeconds * 1000).unref();
   const forget = () =>
-    forgetWithdrawn(deps).catch((error: unknown) => logger.warn({ err: error }, "withdrawn images could not be forgotten"));
+    forgetWithdrawn(deps).catch((error: unknown) => logger.warn({ err: error }, "withdrawn images could not be removed from the cache"));
   await forget();
   const forgetting = setInterval(forget, forgetEverySeconds * 1000).unref();
   const trim = () => trimCache(cacheFolder, cacheBytes).catch((error: unknown) => logger.warn({ err: error }, "the cache was not trimmed"));
@@ -83,6 +85,6 @@ export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...
   await catchUp(deps, new Date()).catch((error: unknown) => logger.warn({ err: error }, "what was missed could not be caught up"));
   for (let worker = 0; worker < foldsAtOnce; worker += 1)
     workOnFolds(deps, cores, signal).catch((error: unknown) => {
-      if (!signal.aborted) logger.error({ err: error }, "takes no more folds");
+      if (!signal.aborted) logger.error({ err: error }, "stopped taking folds");
     });
 }

@@ -11,7 +11,7 @@ export async function workOnFolds(deps: TrainerDeps, cores: Slots, signal: Abort
   const { jobs, logger } = deps;
   while (!signal.aborted) {
     const core = await cores.take(signal);
-    logger.info({ core: core.number }, "takes folds");
+    logger.info({ core: core.number }, "taking folds");
     const work = await jobs.work({
       "train-fold": {
         handle: ({ payload, ...jobTry }) => trainFoldJob(deps, payload, jobTry),
@@ -27,7 +27,7 @@ export async function workOnFolds(deps: TrainerDeps, cores: Slots, signal: Abort
     });
     // A process that stops lets go of its jobs by itself.
     if (signal.aborted) return;
-    logger.warn({ core: core.number }, "lost its core, and takes no fold until it has one");
+    logger.warn({ core: core.number }, "lost its core; taking no folds until it has one");
     await work.stop();
   }
 }

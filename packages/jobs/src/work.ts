@@ -144,7 +144,7 @@ async function handleOne(context: Context, name: JobName, handler: WorkHandler<J
   } catch (error) {
     if (stopping.aborted || job.signal.aborted) {
       outcome = "let go";
-      logger.info(about, "a job was let go");
+      logger.info(about, "a job was given back for another attempt");
       if (stopping.aborted) await giveTryBack(boss, job);
     } else logger.warn({ ...about, err: error }, "a job failed");
     if (error instanceof PermanentJobError) {

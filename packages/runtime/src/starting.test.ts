@@ -25,7 +25,7 @@ describe("starting", () => {
     expect(result).toBe("opened");
     const waits = { start: "starting: waits for the database" };
     expect(states).toEqual([{ start: "starting" }, waits, waits]);
-    expect(said).toEqual(["waits for the database", "waits for the database", "found the database"]);
+    expect(said).toEqual(["waiting for the database", "waiting for the database", "reached the database"]);
     expect(await state()).toEqual({ start: "starting" });
     starting.done({ database: async () => undefined });
     expect(await state()).toEqual({ database: "ok" });

@@ -39,13 +39,13 @@ export function createStarting(options: {
     for (let waitMilliseconds = firstWaitMilliseconds; ; waitMilliseconds = Math.min(2 * waitMilliseconds, longestWaitMilliseconds)) {
       try {
         const result = await step();
-        if (state !== "starting") logger.info(`found ${what}`);
+        if (state !== "starting") logger.info(`reached ${what}`);
         state = "starting";
         return result;
       } catch (error) {
         if (!isAway(error)) throw error;
         state = `starting: waits for ${what}`;
-        logger.warn({ err: error }, `waits for ${what}`);
+        logger.warn({ err: error }, `waiting for ${what}`);
       }
       await wait(waitMilliseconds, undefined, { signal });
     }
