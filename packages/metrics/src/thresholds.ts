@@ -5,7 +5,7 @@ export type ThresholdMethod =
   | { readonly kind: "FIXED_SPECIFICITY"; readonly target: number }
   | { readonly kind: "FIXED_SENSITIVITY"; readonly target: number }
   | { readonly kind: "YOUDEN" }
-  /** Maximises net benefit if one missed positive costs as much as `costRatio` false positives. */
+  /** Maximises net benefit, at the prevalence of the given scores, if one missed positive costs as much as `costRatio` false positives. */
   | { readonly kind: "COST_RATIO"; readonly costRatio: number };
 
 export interface ChosenThreshold {
@@ -66,7 +66,7 @@ function methodInWords(method: ThresholdMethod): string {
     case "YOUDEN":
       return "largest sensitivity + specificity";
     case "COST_RATIO":
-      return `largest net benefit, one miss costing ${method.costRatio} false positives`;
+      return `largest net benefit at this set's prevalence, one miss costing ${method.costRatio} false positives`;
     default:
       return method satisfies never;
   }
