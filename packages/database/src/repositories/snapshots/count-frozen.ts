@@ -10,32 +10,18 @@ export async function countFrozen(sql: SqlRunner): Promise<{ counts: ManifestCou
       .selectFrom("FrozenImage")
       .select([raw<number>`count(*)::int`.as("all"), raw<number>`(count(*) filter (where "isStandard"))::int`.as("standard")]),
   );
-  const [breasts] = await sql.run(
-    frozen
-      .selectFrom("FrozenBreast as b")
-      .select([raw<number>`count(*)::int`.as("all"), raw<number>`(count(*) filter (where b."class" <> 'NORMAL'))::int`.as("positives")])
-      .where("b.lockedTest", "=", false)
-      .where((eb) =>
-        eb.exists(
-          eb
-            .selectFrom("FrozenImage as i")
-            .select("i.imageId")
-            .whereRef("i.examId", "=", "b.examId")
-            .whereRef("i.laterality", "=", "b.laterality")
-            .where("i.isStandard", "=", true),
-        ),
-      ),
-  );
   const [patients] = await sql.run(
     frozen
       .selectFrom("FrozenPatient")
       .select([
         patientsWho("hasStandard"),
         raw<number>`(count(*) filter (where "lockedTest" and "hasStandard"))::int`.as("heldOut"),
+        sumOf("breasts"),
+        sumOf("positives"),
         ...patientFlags.map(patientsWho),
       ]),
   );
-  if (!images || !breasts || !patients) throw new Error("counting answered no row");
+  if (!images || !patients) throw new Error("counting answered no row");
   const shareOf = async (views: Views, imageCount: number): Promise<SnapshotShares["all"]> => {
     const classShareOf = async (group: Group) => {
       const flag = `any${group}${views}` as const;
@@ -55,8 +41,8 @@ export async function countFrozen(sql: SqlRunner): Promise<{ counts: ManifestCou
   return {
     counts: {
       patients: patients.hasStandard,
-      breasts: breasts.all,
-      positives: breasts.positives,
+      breasts: patients.breasts,
+      positives: patients.positives,
       lockedTestPatients: patients.heldOut,
     },
     shares: { standard: await shareOf("Standard", images.standard), all: await shareOf("", images.all) },
@@ -66,6 +52,11 @@ export async function countFrozen(sql: SqlRunner): Promise<{ counts: ManifestCou
 /** Patients who are not held out. */
 function patientsWho<const Flag extends PatientFlag | "hasStandard">(flag: Flag) {
   return raw<number>`(count(*) filter (where not "lockedTest" and ${raw.ref(flag)}))::int`.as(flag);
+}
+
+/** Over the same patients. */
+function sumOf<const Column extends "breasts" | "positives">(column: Column) {
+  return raw<number>`coalesce(sum(${raw.ref(column)}) filter (where not "lockedTest"), 0)::int`.as(column);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Finding } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
 import { lesionsOn } from "../../manifest-lines.ts";
 import { raw } from "../../statements.ts";
-import { frozen } from "./frozen-tables.ts";
+import { frozen, jsonText } from "./frozen-tables.ts";
 
 const linesAtOnce = 250;
 
@@ -27,22 +27,25 @@ interface WrittenLine {
   readonly hasFindings: boolean;
 }
 
-/** In the order and under the names of a stored line. */
+const split = raw`case when b."lockedTest" then 'LOCKED' else 'TRAIN' end`;
+
 const sorted = frozen
   .selectFrom("FrozenImage as i")
-  .innerJoin("FrozenBreast as b", (join) => join.onRef("b.examId", "=", "i.examId").onRef("b.laterality", "=", "i.laterality"))
+  .innerJoin("FrozenBreast as b", "b.breast", "i.breast")
   .leftJoin("FrozenPatient as p", "p.patientId", "b.patientId")
-  .select(["i.sha256", "i.imageId", "i.examId", "b.patientId", "i.laterality", "i.view", "i.modifiers", "i.isStandard", "b.class"])
-  .select(["b.truthId", "b.truthVersion", "b.findings as lesions", "b.density", "b.ageBand", "i.vendor"])
-  .select(raw<string>`case when b."lockedTest" then 'LOCKED' else 'TRAIN' end`.as("split"))
-  .select(["p.foldIndex as dealIndex", "b.strength"])
+  .select(["i.sha256", "i.imageId", "i.view", "i.modifiers", "i.isStandard", "i.vendor"])
+  .select(["b.whose", "b.truth", "b.strength", "b.hasFindings", "p.foldIndex", split.as("split")])
   .orderBy(raw`i."sha256" collate "C"`)
   .orderBy(raw`i."imageId" collate "C"`);
 
-/** PostgreSQL writes texts, words, whole numbers, null, true and false as JSON.stringify does, without blanks. */
-const written = frozen
-  .selectFrom(sorted.as("line"))
-  .select([raw<string>`row_to_json(line)::text`.as("text"), raw<boolean>`line."lesions" <> '[]'`.as("hasFindings")]);
+/** In the order and under the names of a stored line. Ids and words of ours need no escapes. */
+const written = frozen.selectFrom(sorted.as("i")).select([
+  raw<string>`'{"sha256":' || ${jsonText(raw.ref("i.sha256"))} || ',"imageId":"' || i."imageId" || '",' || i."whose" || ',"view":"' || i."view"
+    || '","modifiers":' || array_to_json(i."modifiers") || ',"isStandard":' || i."isStandard" || ',' || i."truth"
+    || ',"vendor":' || ${jsonText(raw.ref("i.vendor"))} || ',"split":"' || i."split"
+    || '","dealIndex":' || coalesce(i."foldIndex"::text, 'null') || ',"strength":"' || i."strength" || '"}'`.as("text"),
+  "hasFindings",
+]);
 
 /** Coordinates can be any numbers, which only JavaScript writes correctly: PostgreSQL turns 1e-7 into 0.0000001. */
 function textOf({ text, hasFindings }: WrittenLine): string {
