@@ -24,7 +24,7 @@ import { graphqlStream } from "./graphql-stream.ts";
 import { createHeavyWork } from "./heavy-work.ts";
 import { createLargeAnswers } from "./large-answers.ts";
 import { limits } from "./limits.ts";
-import { createLoaders } from "./loaders.ts";
+import { createLoaders, type Loaders } from "./loaders.ts";
 import { createCaseCache } from "./models/case-cache.ts";
 import { createStreamCounter } from "./open-streams.ts";
 import { refuseOtherSites, requireOwnOrigin } from "./origin-check.ts";
@@ -204,8 +204,9 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
   const lastEventId = request.get("last-event-id");
   // Few operations need it, and each use costs an error with a stack trace when the request ends.
   let signal: AbortSignal | undefined;
-  const loaders = createLoaders(deps, actor);
-  const context: Omit<RequestContext, keyof Renewed> & Renewed = {
+  // Neither do most events of a subscription need loaders.
+  let loaders: Loaders | undefined;
+  const context: Omit<RequestContext, "actor"> & { actor: RequestContext["actor"] } = {
     deps,
     actor,
     requestId: requestIdOf(request),
@@ -213,7 +214,10 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
       signal ??= goneSignalOf(request);
       return signal;
     },
-    loaders,
+    get loaders() {
+      loaders ??= createLoaders(deps, context.actor);
+      return loaders;
+    },
     answered: Promise.withResolvers(),
     lastEventId: lastEventId !== undefined && /^\d{1,19}$/.test(lastEventId) ? lastEventId : null,
     stream: { eventId: null },
@@ -225,14 +229,11 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
     },
     async renew() {
       context.actor = await deps.actors.identify(request.headers);
-      context.loaders = createLoaders(deps, context.actor);
+      loaders = undefined;
     },
   };
   return context;
 }
-
-/** What `renew` replaces. */
-type Renewed = { -readonly [Name in "actor" | "loaders"]: RequestContext[Name] };
 
 function goneSignalOf({ res }: Request): AbortSignal {
   if (res?.closed) return AbortSignal.abort();

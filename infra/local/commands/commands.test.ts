@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hashApiSecret, loadActorByToken, openDatabase, systemChain, verifyAuditChain } from "@second-read/database";
+import { hashApiSecret, loadActorsByToken, openDatabase, systemChain, verifyAuditChain } from "@second-read/database";
 import { randomLayersModel } from "@second-read/learning/testing";
 import { openStore, readInstalledBackbone } from "@second-read/storage";
 import { createTestDatabase, createTestStore } from "@second-read/testing";
@@ -62,7 +62,7 @@ describe("the commands of an empty installation", () => {
     const [secret = "", ...more] = await lines(token, "boss@reads.test");
     expect([secret, more]).toEqual([expect.stringMatching(/^sr_[\w-]{43}$/), []]);
     const { id } = await database.prisma.project.findFirstOrThrow();
-    expect(await loadActorByToken(database.sql, hashApiSecret(secret))).toMatchObject({
+    expect((await loadActorsByToken(database.sql, [hashApiSecret(secret)]))[0]).toMatchObject({
       email: "boss@reads.test",
       isAdministrator: true,
       rolesByProject: { [id]: ["DATA_MANAGER", "ANALYST"] },

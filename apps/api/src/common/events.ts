@@ -34,7 +34,8 @@ export function changesOf<Value>(options: ChangeOptions<Value>): AsyncIterableIt
     unsubscribe ??= events.subscribe(
       channel,
       (payload) => {
-        if (concerns(payload)) tick();
+        // Most arrive while a change is already known: a hundred a second, for each of some hundred listeners.
+        if (!changed && concerns(payload)) tick();
       },
       tick,
     );

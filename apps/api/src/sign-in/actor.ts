@@ -1,10 +1,19 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { UserActor } from "@second-read/access";
-import { type ActorRecord, type Database, hashApiSecret, loadActor, loadActorByToken, type PersonRecord } from "@second-read/database";
+import {
+  type ActorRecord,
+  type Database,
+  hashApiSecret,
+  loadActor,
+  loadActorsByToken,
+  type PersonRecord,
+  type TokenActor,
+} from "@second-read/database";
 import type { TokenScope } from "@second-read/domain";
 import { type LiveEvents, publish } from "@second-read/jobs";
 import type { Logger } from "@second-read/runtime";
 import { fromNodeHeaders } from "better-auth/node";
+import DataLoader from "dataloader";
 import { Recent } from "../common/recent.ts";
 import type { SignIn } from "./better-auth.ts";
 
@@ -96,10 +105,13 @@ export async function createActorDirectory({
     () => forgetHere(null),
   );
 
+  // Pages that follow the same changes are looked up at the same time, in one statement.
+  const byToken = new DataLoader<string, TokenActor | null>((hashes) => loadActorsByToken(database.sql, hashes), { cache: false });
+
   async function lookUp(headers: IncomingHttpHeaders): Promise<{ actor: Actor; expiresAt: Date } | null> {
     const token = bearerToken(headers);
     if (token !== null) {
-      const found = await loadActorByToken(database.sql, hashApiSecret(token));
+      const found = await byToken.load(hashApiSecret(token));
       if (!found) return null;
       return { actor: { ...toPerson(found), credential: "TOKEN", scopes: found.tokenScopes }, expiresAt: found.tokenExpiresAt };
     }

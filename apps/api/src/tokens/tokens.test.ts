@@ -41,6 +41,13 @@ describe("a token", () => {
     expect(await api.graphql(caller, "{ me { name } }")).toMatchObject({ status: 401 });
   });
 
+  test("acts for its own person, whoever else calls at the same moment", async () => {
+    const [{ caller }, other] = [await make(), await api.person("Olga")];
+    const ask = (token: string) => api.graphql({ ...manager, token }, "{ me { name } }");
+    const answers = await Promise.all([ask(other.token), ask(`sr_${"x".repeat(43)}`), ask(caller.token)]);
+    expect(answers.map(({ status, data }) => data?.me.name ?? status)).toEqual(["Olga", 401, "Mona"]);
+  });
+
   test("that ran out is refused", async () => {
     const person = await api.person("Theo", { [project]: ["READER"] });
     await api.database.prisma.apiToken.updateMany({ where: { userId: person.id }, data: { expiresAt: new Date(Date.now() - 1000) } });

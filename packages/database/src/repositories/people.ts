@@ -3,7 +3,7 @@ import { hashPassword } from "better-auth/crypto";
 import type { ExpressionBuilder } from "kysely";
 import type { Connection, PrismaOnly, SqlRunner } from "../connection.ts";
 import { newId } from "../ids.ts";
-import { query, raw } from "../statements.ts";
+import { anyOf, query, raw } from "../statements.ts";
 import type { Tables } from "../tables.ts";
 
 export interface PersonRecord {
@@ -45,31 +45,40 @@ export async function loadActor(sql: SqlRunner, userId: string): Promise<ActorRe
 /** When a token expires: by its own date or by the policy, whichever comes first. */
 const tokenEnd = raw<Date>`least("ApiToken"."expiresAt", "ApiToken"."createdAt" + make_interval(days => (select p."tokenDaysAtMost" from "AccountPolicy" p)))`;
 
+export type TokenActor = ActorRecord & { readonly tokenExpiresAt: Date; readonly tokenScopes: readonly TokenScope[] };
+
 /**
- * The person whose unrevoked, unexpired API token has this SHA-256; records its use, at most once a minute, so that reading stays cheap.
- * `tokenExpiresAt` limits how long the result may be cached.
+ * For each SHA-256, the person whose unrevoked, unexpired API token has it, or null. Records their use, at most once a minute, so that reading stays
+ * cheap. `tokenExpiresAt` limits how long the result may be cached.
  */
-export async function loadActorByToken(
-  sql: SqlRunner,
-  secretHash: string,
-): Promise<(ActorRecord & { readonly tokenExpiresAt: Date; readonly tokenScopes: readonly TokenScope[] }) | null> {
+export async function loadActorsByToken(sql: SqlRunner, secretHashes: readonly string[]): Promise<(TokenActor | null)[]> {
   const isValid = (eb: ExpressionBuilder<Tables, "ApiToken">) =>
-    eb.and([eb("ApiToken.secretHash", "=", secretHash), eb("ApiToken.revokedAt", "is", null), eb(tokenEnd, ">", raw<Date>`now()`)]);
-  const used = query
-    .updateTable("ApiToken")
-    .set({ lastUsedAt: raw`now()` })
+    eb.and([
+      eb("ApiToken.secretHash", "=", anyOf(secretHashes)),
+      eb("ApiToken.revokedAt", "is", null),
+      eb(tokenEnd, ">", raw<Date>`now()`),
+    ]);
+  // What another process is recording is skipped: two that wait for each other's tokens would be a deadlock.
+  const unrecorded = query
+    .selectFrom("ApiToken")
+    .select("id")
     .where(isValid)
-    .where((eb) => eb.or([eb("lastUsedAt", "is", null), eb("lastUsedAt", "<", raw<Date>`now() - interval '1 minute'`)]));
-  const [row] = await sql.run(
+    .where((eb) => eb.or([eb("lastUsedAt", "is", null), eb("lastUsedAt", "<", raw<Date>`now() - interval '1 minute'`)]))
+    .forNoKeyUpdate()
+    .skipLocked();
+  const used = query.updateTable("ApiToken").set({ lastUsedAt: raw`now()` }).where("id", "in", unrecorded);
+  const rows = await sql.run(
     query
       .with("used", () => used)
       .selectFrom(actors.as("a"))
       .innerJoin("ApiToken", "ApiToken.userId", "a.id")
       .selectAll("a")
+      .select("ApiToken.secretHash")
       .select([raw<TokenScope[]>`to_json("ApiToken"."scopes")`.as("tokenScopes"), tokenEnd.as("tokenExpiresAt")])
       .where(isValid),
   );
-  return row ?? null;
+  const byHash = new Map(rows.map(({ secretHash, ...actor }) => [secretHash, actor]));
+  return secretHashes.map((hash) => byHash.get(hash) ?? null);
 }
 
 export async function findPeople({ prisma }: Connection, ids: readonly string[]): Promise<PersonRecord[]> {
