@@ -33,6 +33,7 @@ type FrozenTables = {
     patientId: string;
     lockedTest: boolean;
     splitHash: string;
+    truthId: string;
     class: BreastClass;
     strength: TruthStrength;
     hasFindings: boolean;
@@ -78,7 +79,7 @@ const contents = {
       .innerJoin("Truth as t", "t.id", "b.truthId")
       .innerJoin("Exam as e", "e.id", "b.examId")
       .innerJoin("Patient as p", "p.id", "e.patientId")
-      .select(["b.examId", "b.laterality", "e.patientId", "p.lockedTest", "p.splitHash", "t.class", "t.strength"])
+      .select(["b.examId", "b.laterality", "e.patientId", "p.lockedTest", "p.splitHash", "t.id as truthId", "t.class", "t.strength"])
       .select([raw<number>`row_number() over ()::int`.as("breast"), raw<boolean>`t."findings" <> '[]'`.as("hasFindings")])
       .select((eb) => partsOfLine(densityOfBreast(eb.ref("b.density"), eb.ref("e.id"), eb.ref("b.laterality"))))
       .where("b.projectId", "=", projectId)
