@@ -83,8 +83,8 @@ describe("a run", { timeout: 150_000 }, () => {
         gate?.checks.find((one) => one.name === check),
         check,
       ).toMatchObject({ value, low, high });
-      const interval = low === null || high === null ? "" : ` (${low.toFixed(3)} to ${high.toFixed(3)})`;
-      expect(version?.card, name).toContain(`- ${metricLabel(name)}: ${value?.toFixed(3)}${interval}, n = `);
+      const interval = low === null || high === null ? "" : ` (${low.toFixed(2)} to ${high.toFixed(2)})`;
+      expect(version?.card, name).toContain(`- ${metricLabel(name)}: ${value?.toFixed(2)}${interval}, n = `);
     }
     expect(version?.card).toContain("at the default operating point, 80 % specificity.");
     expect(version?.card).toContain("- 80 % specificity (default): score ≥ ");

@@ -99,8 +99,9 @@ function metricLine({ name, ...estimate }: MetricValue): string {
   return estimateLine(metricLabel(name), estimate);
 }
 
+/** With two decimals, as on the pages. */
 function estimateLine(name: string, { value, low, high, n, note }: Omit<StoredEstimate, "method">): string {
-  const figure = value === null ? "not estimable" : value.toFixed(3);
-  const interval = low === null || high === null ? "" : ` (${low.toFixed(3)} to ${high.toFixed(3)})`;
+  const figure = value === null ? "not estimable" : value.toFixed(2);
+  const interval = low === null || high === null ? "" : ` (${low.toFixed(2)} to ${high.toFixed(2)})`;
   return `- ${name}: ${figure}${interval}, n = ${n}${note === null ? "" : `; ${note}`}`;
 }

@@ -40,7 +40,7 @@ export function GatePanel({ gate }: { gate: Gate | null }) {
 
 function CheckRow({ check: { name, passed, judged, value, low, high, limit, note } }: { check: Check }) {
   const absent = (number: number | null | undefined) => typeof number !== "number" || undefined;
-  // A whole number without an interval is a count.
+  // With three decimals, since it matters on which side of the limit a figure is. A whole number without an interval is a count.
   const decimals = Number.isInteger(value) && typeof low !== "number" ? 0 : 3;
   return (
     <Table.Tr>
