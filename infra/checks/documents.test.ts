@@ -81,3 +81,9 @@ it("docs/configuration.md names each variable that a process reads, and no other
   );
   expect([...new Set(documented)].sort()).toEqual([...new Set([...readBy, ...early])].filter((name) => !inner.has(name ?? "")).sort());
 });
+
+it("ARCHITECTURE.md has a row for each process and each package, and no other", () => {
+  const named = [...read("ARCHITECTURE.md").matchAll(/^\| `((?:apps|packages)\/[a-z-]+)`/gm)].map(([, name]) => name);
+  const folders = files.filter((file) => /^(apps|packages)\/[^/]+\/package\.json$/.test(file)).map(dirname);
+  expect(named.sort()).toEqual(folders.sort());
+});
