@@ -1,6 +1,6 @@
 import { headerFields, lateralities, rejectionCodes, spacingBases, viewModifiers, views } from "@second-read/domain";
 import { z } from "zod";
-import type { FileReply, MadeImage } from "./protocol.ts";
+import type { FileReply } from "./protocol.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const text = z.string();
@@ -9,11 +9,11 @@ const side = z.number().positive();
 const [calibrated, atDetector, stated] = spacingBases;
 
 const receipt = z.strictObject({
-  kept: z.array(text),
-  replaced: z.array(text),
+  kept: z.array(text).readonly(),
+  replaced: z.array(text).readonly(),
   dropped: count,
   droppedPrivate: count,
-  droppedBesides: z.array(text),
+  droppedBesides: z.array(text).readonly(),
 });
 
 const hang = z.strictObject({
@@ -24,7 +24,7 @@ const hang = z.strictObject({
   contradicted: z.boolean(),
 });
 
-const madeImage: z.ZodType<MadeImage> = z.strictObject({
+const madeImage = z.strictObject({
   fileSha256: sha256,
   fileBytes: count,
   pixelSha256: sha256,
@@ -39,7 +39,7 @@ const madeImage: z.ZodType<MadeImage> = z.strictObject({
   laterality: z.enum(lateralities),
   lateralityInferred: z.boolean(),
   view: z.enum(views),
-  modifiers: z.array(z.enum(viewModifiers)),
+  modifiers: z.array(z.enum(viewModifiers)).readonly(),
   viewLabel: text,
   rows: count,
   columns: count,
@@ -53,11 +53,12 @@ const madeImage: z.ZodType<MadeImage> = z.strictObject({
   lossy: z.boolean(),
   hang,
   receipt,
-  factsUnlikeFile: z.array(z.enum(["patientKey", "acquiredOn", "ageYears", "vendor", "pixelSpacingMm"])),
+  factsUnlikeFile: z.array(z.enum(["patientKey", "acquiredOn", "ageYears", "vendor", "pixelSpacingMm"])).readonly(),
   header: z.record(z.enum([...headerFields, "patientId"]), text.nullable()).nullable(),
 });
 
-const fileReply: z.ZodType<FileReply> = z.discriminatedUnion("kind", [
+/** Exactly the type FileReply, which its test compares in both directions: a value that only the type had would be refused here. */
+export const fileReply = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("MADE"), image: madeImage }),
   z.strictObject({
     kind: z.literal("REJECTED"),
