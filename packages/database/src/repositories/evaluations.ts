@@ -1,5 +1,5 @@
 import type { ClassAgreement, EvaluationSet, Laterality, OperatingPoint, RocPoint, StoredCase, TruthStrength } from "@second-read/domain";
-import type { CalibrationBin } from "@second-read/metrics";
+import type { CalibrationBin, Estimate } from "@second-read/metrics";
 import type { PrismaOnly, SqlOnly } from "../connection.ts";
 import type { Evaluation, EvaluationCase } from "../generated/prisma/client.ts";
 import { prepared } from "../prepared.ts";
@@ -27,16 +27,10 @@ export interface NewEvaluationCase extends StoredCase {
   readonly truthId: string;
 }
 
-export interface NewMetricValue {
+export interface NewMetricValue extends Estimate {
   readonly subgroup: string;
   readonly operatingPoint: string;
   readonly name: string;
-  readonly value: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly n: number;
-  readonly method: string;
-  readonly note: string | null;
 }
 
 /**
