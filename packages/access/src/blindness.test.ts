@@ -48,6 +48,8 @@ describe("the table, one case per row", () => {
     ["a data manager, queued", ["DATA_MANAGER"], exam("QUEUED"), "rst"],
     ["an analyst, in arbitration", ["ANALYST"], exam("ARBITRATION"), "rst"],
     ["an administrator, queued", ["ADMIN"], exam("QUEUED"), "rst"],
+    ["an analyst who read it before, while it is read", ["ANALYST"], exam("READING", mine), "---"],
+    ["an analyst who read it before, in arbitration", ["ANALYST"], exam("ARBITRATION", { ...mine, ...allIn }), "rst"],
     ["an analyst who reads too, queued", ["ANALYST", "READER"], exam("QUEUED"), "---"],
     ["an administrator who reads too, in arbitration", ["ADMIN", "READER"], exam("ARBITRATION", allIn), "---"],
     ["a data manager who arbitrates too, queued", ["DATA_MANAGER", "ARBITER"], exam("QUEUED"), "---"],

@@ -39,6 +39,7 @@ const everything: Visibility = { reads: true, scores: true, truth: true };
  * - READER: others' reads once their own is finalised and the reads of the round have taken effect; scores and truth wait for SETTLED.
  * - ARBITER: reads once the exam is in ARBITRATION; scores and earlier truth wait for SETTLED, because their own decision can be undone until then.
  * - DATA_MANAGER, ANALYST, ADMIN: everything, unless they also hold READER or ARBITER: then those rows apply until SETTLED.
+ * - Whoever has read it, whatever roles they hold by now: nothing until the reads of the round have taken effect. Their own could still be undone.
  * - Anyone who broke the glass on an exam: all of it.
  * - Scores of held-out test patients only from a version's locked evaluation.
  * Someone who is both reader and arbiter sees the reads by either row (in arbitration no blind read is open any more).
@@ -53,11 +54,12 @@ function withoutLocks({ roles, isAdministrator }: Viewer, exam: ExamForViewer): 
   if (roles.length === 0 && !isAdministrator) return nothing;
   if (exam.myRead === "DRAFT") return nothing;
   if (exam.status === "SETTLED" || exam.glassBroken === true) return everything;
+  if (exam.myRead === "FINALISED" && !exam.readsTookEffect) return nothing;
   if (!isBlinded(roles)) return everything;
   const isReader = roles.includes("READER");
   const isArbiter = roles.includes("ARBITER");
 
-  const readsAsReader = isReader && exam.myRead === "FINALISED" && exam.readsTookEffect;
+  const readsAsReader = isReader && exam.myRead === "FINALISED";
   const readsAsArbiter = isArbiter && exam.status === "ARBITRATION";
   return { ...nothing, reads: readsAsReader || readsAsArbiter };
 }

@@ -1,5 +1,6 @@
-import { insertWebhook, newId } from "@second-read/database";
+import { insertWebhook, newId, setMembership } from "@second-read/database";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { decision, documents, openReadingRoom } from "../testing/reading-room.ts";
 import { readInput, seedExam } from "../testing/seed-exam.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
@@ -61,6 +62,40 @@ test("who broke it never reads or decides the exam", async () => {
   expect(upcoming.map((exam: { id: string }) => exam.id)).not.toContain(id);
   // Opening more of it later revokes nothing.
   expect((await api.ok(both, "query($e: ID!) { exam(id: $e) { truth { class } reads { id } } }", { e: id })).exam.reads).toHaveLength(1);
+});
+
+test("who broke it after reading or deciding cannot undo that, and so not answer again by what they saw", async () => {
+  const id = await readByFirst();
+  const { startRead } = await api.ok(both, "mutation($e: ID!) { startRead(examId: $e) { id } }", { e: id });
+  await api.ok(both, 'mutation($r: ID!, $i: ReadInput!) { finaliseRead(readId: $r, input: $i, idempotencyKey: "own") { id } }', {
+    r: startRead.id,
+    i: readInput("NORMAL"),
+  });
+  expect((await api.ok(both, breakIt, { e: id, r: reason })).breakGlass.reads).toHaveLength(2);
+  expect(await api.code(both, "mutation($r: ID!) { undoFinalise(readId: $r) { id } }", { r: startRead.id })).toBe("FORBIDDEN");
+
+  const room = await openReadingRoom(api);
+  const decided = await room.inArbitration();
+  const arbiter = await api.person("Di", { [room.project]: ["ARBITER", "DATA_MANAGER"] });
+  await api.ok(arbiter, documents.adjudicate, { id: decided.id, input: decision("BENIGN", "NORMAL"), key: "k" });
+  await api.ok(arbiter, breakIt, { e: decided.id, r: reason });
+  expect(await api.code(arbiter, "mutation($e: ID!) { undoAdjudicate(examId: $e) { id } }", { e: decided.id })).toBe("FORBIDDEN");
+});
+
+test("who becomes an analyst right after reading is shown nothing while that read can be undone", async () => {
+  const id = await readByFirst();
+  const become = (roles: string[]) =>
+    setMembership(api.database, project, first.id, roles as never).then(() => api.api.deps.actors.forget(first.id));
+  const second = await api.person("Sid", { [project]: ["READER"] });
+  const { startRead } = await api.ok(second, "mutation($e: ID!) { startRead(examId: $e) { id } }", { e: id });
+  await api.ok(second, 'mutation($r: ID!, $i: ReadInput!) { finaliseRead(readId: $r, input: $i, idempotencyKey: "s") { id } }', {
+    r: startRead.id,
+    i: readInput("NORMAL"),
+  });
+  await become(["ANALYST"]);
+  // Their own read, and not the other.
+  expect((await api.ok(first, seen, { e: id })).exam.reads).toHaveLength(1);
+  await become(["READER"]);
 });
 
 test("it is not for readers and arbiters alone, nor without a reason, nor while reading, nor where nothing is hidden", async () => {

@@ -13,7 +13,7 @@ export async function lockReading(sql: SqlRunner, actor: Actor, act: Act, readId
   if (state === null) throw notFound();
   // The refusal must not reveal that the read exists: somebody else's read is treated as missing.
   if (state.read.readerId !== actor.id) throw notFound();
-  requireConditions(actor, act, { own: true });
+  requireConditions(actor, act, { own: true, openedThisExam: state.openedByReader });
   return state;
 }
 

@@ -46,6 +46,8 @@ export interface ReadingState {
   readonly liveLeasesOfOthers: number;
   /** Every required read is in and waits to take effect. */
   readonly awaitsEffect: boolean;
+  /** The reader has opened others' reads, scores or truth, by breaking the glass. */
+  readonly openedByReader: boolean;
 }
 
 /** Images of an exam that were not withdrawn, with the facts against which marks are checked. */
@@ -111,6 +113,7 @@ const readingState = prepared(({ readId, now }: { readonly readId: string; reado
       finalisedReads(eb.ref("e.id"), eb.ref("e.round")).as("finalised"),
       breastsOfExam(eb.ref("e.id")).as("breastsInExam"),
       countLeasesOfOthers(eb.ref("e.id"), eb.ref("r.readerId"), now).as("liveLeasesOfOthers"),
+      exists(exposureOf(eb.ref("e.id"), eb.ref("r.readerId"))).as("openedByReader"),
     ])
     .where("r.id", "=", readId),
 );
@@ -120,7 +123,7 @@ export async function loadReading(sql: SqlRunner, readId: string, now: Date): Pr
   if (!row) return null;
   const { examStatus, examRound, readCount, readingProtocol, lexiconVersion, awaitsEffect, images, finalised, breastsInExam, ...rest } =
     row;
-  const { liveLeasesOfOthers, ...read } = rest;
+  const { liveLeasesOfOthers, openedByReader, ...read } = rest;
   return {
     read,
     examStatus,
@@ -133,6 +136,7 @@ export async function loadReading(sql: SqlRunner, readId: string, now: Date): Pr
     breasts: breastsInExam,
     liveLeasesOfOthers,
     awaitsEffect,
+    openedByReader,
   };
 }
 
@@ -179,6 +183,6 @@ export function finalisedBy(examId: Expression<string>, readerId: string) {
 }
 
 /** What the person opened of an exam without having read it. */
-export function exposureOf(examId: Expression<string>, userId: string) {
+export function exposureOf(examId: Expression<string>, userId: string | Expression<string>) {
   return query.selectFrom("Exposure as x").select("x.what").where("x.examId", "=", examId).where("x.userId", "=", userId);
 }
