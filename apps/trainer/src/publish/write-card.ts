@@ -63,7 +63,7 @@ export function writeCard({
     ...[
       ...summary.notes,
       "Small sets prove little: read each interval, not the figure alone.",
-      "Out of fold, one model scores each patient. New patients are scored by the mean of all fold models, whose scores spread less: sensitivity and specificity at an operating point may differ.",
+      "Out of fold, one model scores each patient. New patients are scored by the mean of all fold models: sensitivity and specificity at an operating point may differ.",
       "Vendors, ages and views absent from the snapshot are untested.",
     ].map((note) => `- ${note}`),
   ];

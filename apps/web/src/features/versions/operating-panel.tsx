@@ -44,7 +44,7 @@ export function OperatingPanel({ evaluation, at, onChoose, figures, number }: Op
           <ThresholdSlider threshold={at.kind === "threshold" ? at.threshold : named?.threshold} onChoose={chooseThreshold} />
           <Quiet block>
             {named
-              ? `${named.method}. Out of fold, each breast is compared with the threshold fitted on the other folds. New patients are scored by the mean of all fold models; these scores spread less, so the rates may differ.`
+              ? `${named.method}. Out of fold, each breast is compared with the threshold fitted on the other folds. New patients are scored by the mean of all fold models, so the rates may differ.`
               : "A custom threshold is for exploring: it is not stored with the version."}
           </Quiet>
           {figures ? <ConfusionTable confusion={figures.confusion} unit={evaluation.unit} number={number} /> : null}
