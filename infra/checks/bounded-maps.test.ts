@@ -12,6 +12,8 @@ const root = join(import.meta.dirname, "../..");
 const staySmall: Readonly<Record<string, string>> = {
   "apps/api/src/audit/openings.ts written": "begun anew each minute, and beyond 100,000",
   "apps/api/src/common/recent.ts #kept": "what a Recent is made of",
+  "apps/api/src/exams/visibility.ts known": "exams of one request, or of one page of a job",
+  "apps/api/src/exams/visibility.ts recorded": "the same",
   "apps/api/src/loaders.ts noted": "exams of one request",
   "apps/api/src/models/case-cache.ts kept": "bounded by the cases of all evaluations together, which are known once one is read",
   "apps/api/src/models/case-cache.ts sizes": "one for each of `kept`",
