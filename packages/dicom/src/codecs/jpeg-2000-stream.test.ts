@@ -112,6 +112,70 @@ describe("marker segments", () => {
   });
 });
 
+describe("coding style and quantisation", () => {
+  const placeOf = (marker: number) => stream.findIndex((byte, at) => byte === 0xff && stream[at + 1] === marker);
+  /** Offsets from the marker: the length of the segment stands at 2, its content begins at 4. */
+  const styleAt = (offset: number) => placeOf(0x52) + offset;
+  const stepsAt = (offset: number) => placeOf(0x5c) + offset;
+
+  test.each([
+    ["a reserved bit of the style", 4, 8],
+    ["a sixth order of progression", 5, 5],
+    ["a component transform that is none", 8, 2],
+    ["33 levels", 9, 33],
+    ["blocks of 2,048 columns", 10, 9],
+    ["blocks of 2,048 rows", 11, 9],
+    ["blocks of high throughput in a stream without it", 12, 64],
+    ["a third transform", 13, 2],
+    ["the other transform", 13, 0],
+  ])("are refused with %s", (_, offset, value) => {
+    expect(stream[styleAt(offset)]).not.toBe(value);
+    expect(outcomeOf(stream.with(styleAt(offset), value))).toBe("CORRUPT");
+  });
+
+  test("are refused without a layer, and with blocks of more than 4,096 values", () => {
+    expect(outcomeOf(stream.with(styleAt(6), 0).with(styleAt(7), 0))).toBe("CORRUPT");
+    expect(outcomeOf(stream.with(styleAt(10), 4).with(styleAt(11), 5))).toBe("CORRUPT");
+    expect(outcomeOf(stream.with(styleAt(10), 3).with(styleAt(11), 5))).toBe("READ");
+  });
+
+  test("are refused with any other number of levels, or kind of step sizes, than the other of the two says", () => {
+    const levels = stream[styleAt(9)]!;
+    for (let value = 0; value < 33; value++)
+      if (value !== levels) expect([value, outcomeOf(stream.with(styleAt(9), value))]).toEqual([value, "CORRUPT"]);
+    const steps = stream[stepsAt(4)]!;
+    expect(steps & 31).toBe(0);
+    for (let kind = 1; kind < 32; kind++) expect([kind, outcomeOf(stream.with(stepsAt(4), steps + kind))]).toEqual([kind, "CORRUPT"]);
+  });
+
+  test("are verified in the header of a tile-part too", () => {
+    const tilePart = placeOf(0x90);
+    const withCopy = (segment: Uint8Array) => {
+      const longer = new Uint8Array(Buffer.concat([stream.subarray(0, tilePart + 12), segment, stream.subarray(tilePart + 12)]));
+      const view = new DataView(longer.buffer);
+      view.setUint32(tilePart + 6, view.getUint32(tilePart + 6) + segment.length);
+      return longer;
+    };
+    for (const place of [placeOf(0x52), placeOf(0x5c)]) {
+      const segment = stream.slice(place, place + 2 + (stream[place + 2]! << 8) + stream[place + 3]!);
+      expect(outcomeOf(withCopy(segment))).toBe("READ");
+      expect(outcomeOf(withCopy(segment.with(4, 24)))).toBe("CORRUPT");
+    }
+  });
+
+  test("of high throughput have one quality layer", () => {
+    const layers = styleAt(7) + 10;
+    const segment = Uint8Array.of(0xff, 0x50, 0, 8, 0, 2, 0, 0, 0, 0x24);
+    const announced = stream.with(6, 0x40);
+    const style = placeOf(0x52);
+    const highThroughput = new Uint8Array(Buffer.concat([announced.subarray(0, style), segment, announced.subarray(style)]));
+    expect(highThroughput[layers]).toBe(1);
+    expect(outcomeOf(highThroughput)).toBe("READ");
+    expect(outcomeOf(highThroughput.with(layers, 2))).toBe("UNSUPPORTED_TRANSFER_SYNTAX");
+    expect(outcomeOf(stream.with(styleAt(7), 2))).toBe("READ");
+  });
+});
+
 test("asUnsigned leaves the file's own bytes as they are, in a Buffer too", () => {
   for (const bytes of [stream.with(42, 139), Buffer.from(stream.with(42, 139))]) {
     expect(asUnsigned(bytes)[42]).toBe(11);

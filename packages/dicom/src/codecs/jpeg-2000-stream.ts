@@ -1,4 +1,5 @@
 import { Rejected } from "@second-read/domain";
+import { assertQuantisation, readCodingStyle } from "./jpeg-2000-styles.ts";
 
 export interface Jpeg2000Header {
   readonly rows: number;
@@ -35,20 +36,18 @@ export function readJpeg2000(bytes: Uint8Array): { header: Jpeg2000Header; codes
   const view = new DataView(codestream.buffer, codestream.byteOffset, codestream.byteLength);
   if (view.getUint16(2) !== size) throw new Rejected("CORRUPT");
   const { header, tiles } = readSize(segmentAt(view, 2));
-  let at = 4 + 2 + segmentAt(view, 2).byteLength;
-  const found: number[] = [];
-  while (at + 2 <= view.byteLength && view.getUint16(at) !== startOfTilePart) {
-    const marker = view.getUint16(at);
-    const segment = segmentAt(view, at);
-    if (!mainHeader.has(marker)) throw new Rejected("CORRUPT");
-    if (marker === capabilities) assertKnownCapabilities(segment);
-    found.push(marker);
-    at += 4 + segment.byteLength;
-  }
-  const times = (marker: number) => found.filter((one) => one === marker).length;
-  // The size segment announces the segment of capabilities.
-  const expected = (view.getUint16(6) & 0x4000) > 0 ? 1 : 0;
-  if (times(codingStyle) !== 1 || times(quantisation) !== 1 || times(capabilities) !== expected) throw new Rejected("CORRUPT");
+  const main = readSegments(view, 4 + 2 + segmentAt(view, 2).byteLength, { end: startOfTilePart, known: mainHeader });
+  const [style, ...otherStyles] = main.segmentsOf(codingStyle);
+  const [steps, ...otherSteps] = main.segmentsOf(quantisation);
+  if (!style || !steps || otherStyles.length > 0 || otherSteps.length > 0) throw new Rejected("CORRUPT");
+  // The size segment announces the segment of capabilities, of which high throughput is the only one that is read.
+  const isHighThroughput = (view.getUint16(6) & 0x4000) > 0;
+  const parts = main.segmentsOf(capabilities);
+  if (parts.length !== (isHighThroughput ? 1 : 0)) throw new Rejected("CORRUPT");
+  parts.forEach(assertKnownCapabilities);
+  const mainStyle = readCodingStyle(style, { isHighThroughput });
+  assertQuantisation(steps, mainStyle);
+  let at = main.end;
   const missing = new Set(Array.from({ length: tiles }, (_, tile) => tile));
   while (at + 2 <= view.byteLength && view.getUint16(at) === startOfTilePart) {
     const tilePart = segmentAt(view, at);
@@ -58,11 +57,10 @@ export function readJpeg2000(bytes: Uint8Array): { header: Jpeg2000Header; codes
     const end = tilePart.getUint32(2) === 0 ? lastMarkerAt(codestream) : at + tilePart.getUint32(2);
     if (end < at + 14) throw new Rejected("CORRUPT");
     if (end > view.byteLength) throw new Rejected("TRUNCATED");
-    for (at += 12; view.getUint16(at) !== startOfData; ) {
-      if (!tilePartHeader.has(view.getUint16(at))) throw new Rejected("CORRUPT");
-      at += 4 + segmentAt(view, at).byteLength;
-      if (at + 2 > end) throw new Rejected("CORRUPT");
-    }
+    const ofTile = readSegments(view, at + 12, { end: startOfData, known: tilePartHeader });
+    if (ofTile.end + 2 > end) throw new Rejected("CORRUPT");
+    const [tileStyle = mainStyle] = ofTile.segmentsOf(codingStyle).map((segment) => readCodingStyle(segment, { isHighThroughput }));
+    for (const segment of ofTile.segmentsOf(quantisation)) assertQuantisation(segment, tileStyle);
     at = end;
   }
   if (at + 2 > view.byteLength) throw new Rejected("TRUNCATED");
@@ -97,6 +95,19 @@ function codestreamOf(bytes: Uint8Array): Uint8Array {
 function assertKnownCapabilities(segment: DataView): void {
   const parts = segment.byteLength < 4 ? 0 : segment.getUint32(0);
   if (parts !== 0x20000 || segment.byteLength !== 6) throw new Rejected("CORRUPT");
+}
+
+/** The segments of a header, and where the marker after it is. Throws Rejected CORRUPT for a segment that has no place in such a header. */
+function readSegments(view: DataView, start: number, { end, known }: { readonly end: number; readonly known: ReadonlySet<number> }) {
+  const found: { readonly marker: number; readonly segment: DataView }[] = [];
+  let at = start;
+  for (; at + 2 <= view.byteLength && view.getUint16(at) !== end; at += 4 + (found.at(-1)?.segment.byteLength ?? 0)) {
+    const marker = view.getUint16(at);
+    const segment = segmentAt(view, at);
+    if (!known.has(marker)) throw new Rejected("CORRUPT");
+    found.push({ marker, segment });
+  }
+  return { end: at, segmentsOf: (marker: number) => found.filter((one) => one.marker === marker).map(({ segment }) => segment) };
 }
 
 /** What follows the length of a marker segment. */
