@@ -25,6 +25,11 @@ test("when many arrive at once, no more than the limit are told that there are f
   for (const most of [1, 5, 12, 24]) expect(told.filter((count) => count <= most).length).toBeLessThanOrEqual(most);
 });
 
+test("when many arrive at one process at once, each is told another number, so that the first are admitted", async () => {
+  const told = await Promise.all(Array.from({ length: 24 }, () => add("hurried", "one")));
+  expect(told.sort((one, other) => one - other)).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
+});
+
 test("streams of a process that has stopped reporting do not count, and are deleted", async () => {
   await add("c", "lives");
   await add("c", "dies");

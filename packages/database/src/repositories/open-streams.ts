@@ -8,30 +8,33 @@ export interface StreamHolder {
 }
 
 /**
- * Counts one more stream of the person. Returns how many they now hold in all processes together: of two that arrive at once, at least one sees both,
- * since each is counted before the sum is read.
+ * Counts one more stream of the person. Returns how many they now hold in all processes together. Of a process's own streams each is told another
+ * number: had all been counted before the first of them read the sum, all would be refused. Of two that arrive at different processes at once, at least
+ * one sees both, since each is counted before those of the others are read.
  */
 export async function addStream(
   sql: SqlRunner,
   { personId, processId }: StreamHolder,
   { now, until }: { readonly now: Date; readonly until: Date },
 ): Promise<number> {
-  await sql.run(
+  const [own] = await sql.run(
     query
       .insertInto("OpenStreams")
       .values({ personId, processId, count: 1, until })
       .onConflict((conflict) =>
         conflict.columns(["personId", "processId"]).doUpdateSet((eb) => ({ count: eb("OpenStreams.count", "+", 1), until })),
-      ),
+      )
+      .returning("count"),
   );
-  const [row] = await sql.run(
+  const [others] = await sql.run(
     query
       .selectFrom("OpenStreams")
       .select(raw<number>`coalesce(sum("count"), 0)::int`.as("count"))
       .where("personId", "=", personId)
+      .where("processId", "<>", processId)
       .where("until", ">", now),
   );
-  return row?.count ?? 0;
+  return (own?.count ?? 0) + (others?.count ?? 0);
 }
 
 export async function removeStream(sql: SqlRunner, { personId, processId }: StreamHolder): Promise<void> {
