@@ -7,8 +7,8 @@ import type { Actor } from "../../sign-in/actor.ts";
 import { lockReading } from "../require-write.ts";
 
 /**
- * Turns the actor's own read back into a draft, until it takes effect. Nobody has seen anything that follows from it, nor has its reader seen
- * anything that follows from others' reads; so whether it can be undone depends on time alone, and undoing it reveals nothing.
+ * Turns the actor's own read back into a draft, until it takes effect. Until then nobody has seen anything that follows from it, nor has its reader seen
+ * anything that follows from others' reads, unless by breaking the glass: apart from that it depends on time alone, and undoing it reveals nothing.
  * @throws AppError NOT_FOUND; WRONG_STATE once it is too late; FORBIDDEN after breaking the exam's glass, which shows what others said
  */
 export async function undoFinalise(deps: Deps, actor: Actor, readId: string): Promise<ReadRecord> {
